@@ -1,0 +1,186 @@
+/** `taglane dev`: the whole pipeline in one process, on a Redis and a Graph API of its own, with a demo. */
+import { closeSync, openSync } from "node:fs";
+import { join } from "node:path";
+import { Command } from "commander";
+import { configFrom, readEnvironment, type Config, type Environment } from "../config.ts";
+import { startHttp, type HttpServer } from "../http/server.ts";
+import { createLogger, type Logger } from "../log.ts";
+import { openHouse } from "../runtime.ts";
+import { untilSignal } from "../shutdown.ts";
+import { startSimulator, type Simulator } from "../simulator/simulator.ts";
+import { demoPageIds, play, setStage, type Stage, type Told } from "./demo.ts";
+import { forgetRunning, isAlive, keep, kept, noteRunning, running, type Kept } from "./dev-state.ts";
+import { startRedis, type RedisChild } from "./redis-child.ts";
+import { printLine, printTable } from "./terminal.ts";
+
+export function devCommand(): Command {
+  return new Command("dev")
+    .description(
+      "the whole pipeline in one process: Redis, Graph simulator, API, classifier, sender; plays the demo",
+    )
+    .option("--no-demo", "start without playing the demo")
+    .action(run);
+}
+
+interface Closable {
+  close(): Promise<void>;
+}
+
+async function run(options: { demo: boolean }): Promise<void> {
+  const environment = readEnvironment();
+  const { DATA_DIR: dataDir } = configFrom(environment);
+  refuseSecond(dataDir);
+  const opened: Closable[] = [];
+  try {
+    const dev = await start(environment, dataDir, opened);
+    if (options.demo && dev.simulator !== null) await tellDemo(dev, dataDir);
+    greet(dev);
+    await untilSignal(dev.log);
+    printLine("\nStopping …");
+  } finally {
+    for (const it of opened.toReversed()) await it.close();
+    forgetRunning(dataDir);
+  }
+}
+
+interface Dev {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly kept: Kept;
+  readonly server: HttpServer;
+  readonly simulator: Simulator | null;
+}
+
+/** Opens everything in order; what is open stands in `opened`, also when a later step fails. */
+async function start(environment: Environment, dataDir: string, opened: Closable[]): Promise<Dev> {
+  const secrets = withPageTokens(kept(dataDir));
+  keep(dataDir, secrets);
+  const logFile = openSync(join(dataDir, "taglane.log"), "a", 0o600);
+  opened.push({ close: () => Promise.resolve(closeSync(logFile)) });
+  const logged = configFrom(environment);
+  const log = createLogger(logged.LOG_LEVEL, "dev", logFile);
+
+  const redis = environment["REDIS_URL"] === undefined ? await startRedis(dataDir) : null;
+  if (redis !== null) opened.push(redis);
+  const simulator =
+    environment["GRAPH_API_URL"] === undefined
+      ? await startSimulator({ appSecret: secrets.appSecret, log: log.info })
+      : null;
+  if (simulator !== null) opened.push(simulator);
+
+  const settings = devSettings(environment, secrets, redis, simulator);
+  const config = configFrom(settings);
+  const api = await openHouse({ config, log, profile: "producer" });
+  opened.push(api);
+  const server = await startHttp(api);
+  opened.push(server);
+  const { META_APP_SECRET: appSecret = "" } = config;
+  await simulator?.setWebhook({ url: `${server.url}/webhooks/messenger`, appSecret });
+  const works = await openHouse({ config, log, profile: "worker" });
+  opened.push(works);
+  opened.push(works.startClassifier());
+  opened.push(await works.startSender());
+
+  noteRunning(dataDir, {
+    pid: process.pid,
+    url: server.url,
+    redisPid: redis?.pid ?? null,
+    environment: settings,
+  });
+  return { config, log, kept: secrets, server, simulator };
+}
+
+/** What is set, over what dev makes for itself. */
+function devSettings(
+  environment: Environment,
+  secrets: Kept,
+  redis: RedisChild | null,
+  simulator: Simulator | null,
+): Record<string, string> {
+  const own = {
+    META_APP_SECRET: secrets.appSecret,
+    META_VERIFY_TOKEN: secrets.verifyToken,
+    ENCRYPTION_KEY: secrets.encryptionKey,
+    API_KEYS: `dev:${secrets.apiKey}:send+read+ops+admin`,
+    ...(redis !== null && { REDIS_URL: redis.url }),
+    ...(simulator !== null && { GRAPH_API_URL: simulator.graphUrl }),
+  };
+  const given = Object.entries(environment).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== "",
+  );
+  const keys = [environment["API_KEYS"], own.API_KEYS]
+    .filter((it) => it !== undefined && it !== "")
+    .join(",");
+  return { ...own, ...Object.fromEntries(given), API_KEYS: keys };
+}
+
+function refuseSecond(dataDir: string): void {
+  const other = running(dataDir);
+  if (other === null || !isAlive(other.pid)) return;
+  throw new Error(
+    `A Taglane runs here already (process ${String(other.pid)}, ${other.url}); stop it first, or set DATA_DIR to another folder.`,
+  );
+}
+
+function withPageTokens(secrets: Kept): Kept {
+  const pageTokens = Object.fromEntries(
+    demoPageIds().map((id) => [id, secrets.pageTokens[id] ?? `sim-${id}-${secrets.appSecret.slice(0, 12)}`]),
+  );
+  return { ...secrets, pageTokens };
+}
+
+/** After a day the same windows are no longer what the story tells of: then it is told anew. */
+const SAME_STORY_MS = 20 * 3_600_000;
+
+async function tellDemo(dev: Dev, dataDir: string): Promise<void> {
+  const known =
+    dev.kept.demoAt !== null && Date.now() - dev.kept.demoAt < SAME_STORY_MS ? dev.kept.demoAt : null;
+  const monday = known ?? Date.now();
+  const stage: Stage = {
+    apiUrl: dev.server.url,
+    apiKey: dev.kept.apiKey,
+    simulatorUrl: dev.simulator?.url ?? "",
+    pageTokens: dev.kept.pageTokens,
+    monday,
+  };
+  printLine(
+    known === null
+      ? "Playing the demo …\n"
+      : `The demo was played at ${new Date(known).toISOString()}; its messages are still known.\n`,
+  );
+  await setStage(stage);
+  const told = await play(stage);
+  keep(dataDir, { ...dev.kept, demoAt: monday });
+  printDemo(told);
+}
+
+function printDemo(told: readonly Told[]): void {
+  printTable(
+    ["PAGE", "TYPE", "WINDOW", "ALLOWED TAG", "CARRIED AS", "OUTCOME"],
+    told.map((it) => [it.page, it.type, it.window, it.tag, it.carriedAs, it.outcome]),
+  );
+  const dead = told.filter((it) => it.detail !== "");
+  printLine(`\n${String(told.length - dead.length)} sent, ${String(dead.length)} dead letters:\n`);
+  for (const it of dead) printLine(`  ${it.type}: ${it.detail}`);
+  printLine();
+}
+
+function greet({ config, kept: secrets, server, simulator }: Dev): void {
+  const page = demoPageIds()[0] ?? "1029384756";
+  const message = `{"page":"${page}","recipient":{"psid":"14680001"},"type":"order_shipped","content":{"text":"Your order 1001 is on its way."},"order":{"id":"1001","placedAt":"${new Date().toISOString()}"}}`;
+  printLine(
+    `Taglane is up at ${server.url}   (tag policy: ${config.TAG_POLICY}; logs: ${join(config.DATA_DIR, "taglane.log")})`,
+  );
+  if (simulator !== null)
+    printLine(
+      `Graph API simulator: ${simulator.graphUrl}   (what it received: ${simulator.url}/_sim/requests)`,
+    );
+  printLine(`API key: ${secrets.apiKey}`);
+  printLine("\nTry:");
+  printLine(
+    `  curl -s ${server.url}/v1/messages -H 'Authorization: Bearer ${secrets.apiKey}' -H 'Content-Type: application/json' \\\n    -d '${message}'`,
+  );
+  printLine("  npx taglane dead-letters list");
+  printLine("  npx taglane explain examples/shop.ndjson");
+  printLine("\nCtrl-C stops all of it.");
+}

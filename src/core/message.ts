@@ -1,0 +1,160 @@
+/** What a valid message is. One schema checks what comes in by HTTP, by file and by hand on the queue. */
+import { z } from "zod";
+import { PRIORITIES, type Catalogue, type JobType, type Priority } from "./catalogue.ts";
+import { contentSchema } from "./content.ts";
+import type { Reason } from "./outcome.ts";
+
+export type MessageId = string & z.BRAND<"MessageId">;
+export type PageId = string & z.BRAND<"PageId">;
+export type Psid = string & z.BRAND<"Psid">;
+
+const digits = z.string().regex(/^\d{1,32}$/, "must be a string of digits");
+export const pageIdSchema = digits.brand<"PageId">();
+export const psidSchema = digits.brand<"Psid">();
+/** `m` and 24 characters of base64url: 18 bytes, random or hashed from the idempotency key. */
+export const messageIdSchema = z
+  .string()
+  .regex(/^m[\w-]{24}$/, "must be a message id")
+  .brand<"MessageId">();
+
+/** A page-scoped name of ours or theirs: an order number, an event id. */
+const name = (max = 100) => z.string().trim().min(1, "must not be empty").max(max);
+
+const EARLIEST = Date.parse("2000-01-01T00:00:00Z");
+const LATEST = Date.parse("2100-01-01T00:00:00Z");
+
+/** ISO 8601 with a zone outside, epoch milliseconds inside. */
+export const instant = z.iso
+  .datetime({ offset: true, error: "must be an ISO 8601 time with a zone, such as 2026-11-20T10:00:00Z" })
+  .transform((value) => Date.parse(value))
+  .refine((at) => at >= EARLIEST && at < LATEST, { error: "must lie between the years 2000 and 2100" });
+
+const order = z.strictObject({
+  id: name(),
+  placedAt: instant,
+  total: name().optional(),
+  carrier: name().optional(),
+  trackingUrl: z.url().max(2_000).optional(),
+});
+
+const event = z
+  .strictObject({
+    id: name(),
+    name: name(200).optional(),
+    location: name(200).optional(),
+    startsAt: instant,
+    endsAt: instant.optional(),
+    registeredAt: instant,
+  })
+  .refine((it) => it.endsAt === undefined || it.endsAt >= it.startsAt, {
+    error: "must not be before startsAt",
+    path: ["endsAt"],
+  })
+  .refine((it) => it.registeredAt <= (it.endsAt ?? it.startsAt), {
+    error: "must not be after the event",
+    path: ["registeredAt"],
+  });
+
+const account = z.strictObject({ changeId: name(), name: name(200).optional() });
+const agent = z.strictObject({ id: name(), name: name(200).optional() });
+
+const metadata = z
+  .record(name(), z.union([z.string().max(1_000), z.number(), z.boolean()]))
+  .refine((it) => JSON.stringify(it).length <= 4_000, { error: "must be under 4,000 characters as JSON" });
+
+/** The message as it stands outside (CONTRACT: the JSON of `POST /v1/messages`) and on the outbound queue. */
+export const messageSchema = z
+  .strictObject({
+    page: pageIdSchema,
+    recipient: z.strictObject({ psid: psidSchema }),
+    type: name(),
+    content: contentSchema,
+    order: order.optional(),
+    event: event.optional(),
+    account: account.optional(),
+    agent: agent.optional(),
+    sendAt: instant.optional(),
+    expiresAt: instant.optional(),
+    priority: z.enum(PRIORITIES).optional(),
+    metadata: metadata.optional(),
+    idempotencyKey: z.string().min(1, "must not be empty").max(200).optional(),
+  })
+  .refine((it) => it.expiresAt === undefined || it.sendAt === undefined || it.expiresAt > it.sendAt, {
+    error: "must be after sendAt",
+    path: ["expiresAt"],
+  });
+
+/** A message as producers write it: times are ISO 8601 strings. This shape travels on the queues. */
+export type MessageInput = z.input<typeof messageSchema>;
+/** A message that was checked: times are epoch ms, ids are branded. */
+export type Message = z.output<typeof messageSchema>;
+
+export interface FieldError {
+  /** Dotted, as `order.placedAt`; empty for the message itself. */
+  readonly path: string;
+  readonly message: string;
+}
+
+export type Parsed =
+  | { readonly ok: true; readonly message: Message; readonly type: JobType }
+  | {
+      readonly ok: false;
+      readonly reason: Extract<Reason, "invalid_message" | "unknown_type">;
+      readonly errors: FieldError[];
+    };
+
+/** Checks one message against the schema and against what its type must carry. Never throws. */
+export function parseMessage(input: unknown, catalogue: Catalogue): Parsed {
+  const parsed = messageSchema.safeParse(input);
+  if (!parsed.success) return { ok: false, reason: "invalid_message", errors: fieldErrors(parsed.error) };
+  const message = parsed.data;
+  const type = catalogue.get(message.type);
+  if (type === undefined) {
+    return {
+      ok: false,
+      reason: "unknown_type",
+      errors: [
+        {
+          path: "type",
+          message: `unknown type "${message.type}"; known are ${[...catalogue.keys()].join(", ")}`,
+        },
+      ],
+    };
+  }
+  const missing = type.evidence.filter((evidence) => message[evidence] === undefined);
+  if (missing.length > 0) {
+    const errors = missing.map((path) => ({ path, message: `is required for ${type.name}` }));
+    return { ok: false, reason: "invalid_message", errors };
+  }
+  return { ok: true, message, type };
+}
+
+/** The priority in force: the message's own, else its type's. */
+export function priorityOf(message: Message, type: JobType): Priority {
+  return message.priority ?? type.priority;
+}
+
+/** Zod's issues as paths and sentences; unknown fields are named one by one. */
+export function fieldErrors(error: z.ZodError): FieldError[] {
+  return error.issues.flatMap((issue) => {
+    if (issue.code === "unrecognized_keys") {
+      return issue.keys.map((key) => ({
+        path: pathOf([...issue.path, key]),
+        message: "is not a known field",
+      }));
+    }
+    return [{ path: pathOf(issue.path), message: sentenceOf(issue) }];
+  });
+}
+
+function sentenceOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_type" && issue.message.endsWith("received undefined")) return "is required";
+  if (issue.code !== "invalid_union") return issue.message;
+  const closest = issue.errors.toSorted((a, b) => a.length - b.length)[0] ?? [];
+  const words = closest.map((it) => (it.path.length > 0 ? `${pathOf(it.path)} ${it.message}` : it.message));
+  return words.length > 0 ? words.join("; ") : issue.message;
+}
+
+function pathOf(path: readonly PropertyKey[]): string {
+  return path.map(String).join(".");
+}

@@ -1,0 +1,82 @@
+/** What an attempt meant, and the closed list of reasons for which a message is given up. */
+
+/** Every reason of a dead letter, with the sentence that an operator reads. Console, CLI and docs quote it. */
+export const REASONS = {
+  invalid_message: "The job is not a valid message; the fields at fault are named in the detail.",
+  unknown_type: "No job type of this name exists; use one of the catalogue or add it to JOB_TYPES_FILE.",
+  unknown_page: "This page is not registered here; register it with its access token, then replay.",
+  window_closed:
+    "The person has not written in the last 24 hours, and this type may only go inside that window.",
+  human_agent_expired:
+    "The person last wrote more than 7 days ago; even a human answer may no longer be sent.",
+  human_agent_not_enabled:
+    "The person last wrote more than 24 hours ago, and the page does not have Meta's Human Agent feature.",
+  template_missing:
+    "Outside the 24-hour window this type needs a utility template, and the page has none for it; create one and map it.",
+  template_not_approved: "The page's utility template for this type is not approved by Meta.",
+  promotional_content:
+    "The text looks promotional, and Meta forbids promotion outside the 24-hour window; reword it, or wait until they write.",
+  purchase_too_old: "The order is too long ago to count as a recent purchase.",
+  event_over: "The event is over; a reminder of it may not be sent.",
+  not_registered: "The person had not signed up for this event, so it may not be announced to them.",
+  recurring_account_update: "This person was told of this account change already; Meta allows it once.",
+  expired: "The message was still waiting when it expired.",
+  recipient_unavailable: "The person is not receiving messages from this page at the moment.",
+  recipient_unknown: "Meta knows no such person on this page; the PSID may belong to another page.",
+  recipient_suppressed: "Earlier sends to this person were refused; nothing is tried until they write again.",
+  outside_window: "Meta says that the messaging window is closed, although it looked open from here.",
+  retired_tag: "Meta no longer accepts this message tag; the page must use the utility policy.",
+  invalid_request: "Meta refused the request itself; its own words are in the detail.",
+  attachment_failed: "Meta could not fetch or accept the attachment.",
+  attempts_exhausted: "Every attempt failed; the last answer is in the detail.",
+  delivery_unknown: "It is not known whether Meta delivered it, and it was not to be risked twice.",
+} as const;
+
+export type Reason = keyof typeof REASONS;
+
+export function isReason(name: string): name is Reason {
+  return Object.hasOwn(REASONS, name);
+}
+
+/** Why a page's lane is paused. `operator`: by hand. */
+export const HOLD_REASONS = {
+  operator: "Paused by hand.",
+  token_invalid: "Meta refuses the page's access token; give the page a new one.",
+  permission_missing: "The token lacks a permission that sending needs.",
+  page_restricted: "Meta has restricted this page from sending.",
+} as const;
+
+export type HoldReason = keyof typeof HOLD_REASONS;
+
+/** Graph's own words about a refusal, kept for the operator. */
+export interface GraphError {
+  readonly status: number | null;
+  readonly code: number | null;
+  readonly subcode: number | null;
+  readonly message: string;
+  readonly userTitle?: string | undefined;
+  readonly userMessage?: string | undefined;
+  readonly traceId?: string | undefined;
+}
+
+/** What one attempt meant. Spans are milliseconds. */
+export type Outcome =
+  | { readonly kind: "sent"; readonly graphMessageId: string }
+  /** Too fast: the page, or the whole app, rests. Not the message's fault: no attempt is charged. */
+  | {
+      readonly kind: "throttled";
+      readonly scope: "page" | "app";
+      readonly restMs: number;
+      readonly error: GraphError;
+    }
+  /** Certainly not sent; `hold` when no message of the page could have been. */
+  | { readonly kind: "failed"; readonly hold: HoldReason | null; readonly error: GraphError }
+  /** Refused for good. `suppress`: nothing more to this person until they write. */
+  | {
+      readonly kind: "rejected";
+      readonly reason: Reason;
+      readonly suppress: boolean;
+      readonly error: GraphError;
+    }
+  /** Perhaps sent: the answer was lost. */
+  | { readonly kind: "unknown"; readonly error: GraphError };

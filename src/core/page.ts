@@ -1,0 +1,59 @@
+/** What is set for one Page, apart from its token. */
+import { z } from "zod";
+import { templateMapping } from "./template.ts";
+
+export const TAG_POLICIES = ["auto", "message_tags", "utility"] as const;
+export type TagPolicy = (typeof TAG_POLICIES)[number];
+
+/** Above this the Page's inbox stalls and it cannot send ("Rate limiting", 2026-03-23). */
+export const SAFE_RATE = 40;
+/** Meta's own limit for a Page's texts (same page). */
+export const HIGHEST_RATE = 300;
+
+export const pageSettings = z.strictObject({
+  name: z.string().trim().min(1, "must not be empty").max(200),
+  /** Messages a second; null: the service's PAGE_RATE. */
+  ratePerSecond: z.number().min(0.1).max(HIGHEST_RATE).optional(),
+  /** Whether Meta has granted the app the Human Agent feature for this page. */
+  humanAgent: z.boolean().default(false),
+  /** Pins the page to one policy; `auto` follows the service's TAG_POLICY, and that the date. */
+  tagPolicy: z.enum(TAG_POLICIES).default("auto"),
+  promotionGuard: z.enum(["reject", "flag", "off"]).default("reject"),
+  templates: z.record(z.string().min(1).max(100), templateMapping).default({}),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, { error: "must be an IANA time zone such as Europe/Madrid" })
+    .default("UTC"),
+});
+
+/** A page as it is registered: its settings and, when it is new or changed, its token. */
+export const pageInput = pageSettings.extend({
+  accessToken: z.string().trim().min(1, "must not be empty").max(1_000).optional(),
+});
+
+/** PAGES_FILE. */
+export const pageListSchema = z.array(
+  pageInput.extend({ id: z.string().regex(/^\d{1,32}$/, "must be a string of digits") }),
+);
+
+export type PageSettings = z.output<typeof pageSettings>;
+
+/** The approval of one template, as Meta last told it. */
+export type TemplateStatus = string;
+
+/** What policy sees of a page: its settings, and Meta's word on its templates (by `name/language`; null: never asked). */
+export interface Page extends PageSettings {
+  readonly templateStatus: Readonly<Record<string, TemplateStatus>> | null;
+}
+
+export function templateKey(template: { readonly name: string; readonly language: string }): string {
+  return `${template.name}/${template.language}`;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}

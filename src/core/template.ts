@@ -1,0 +1,76 @@
+/**
+ * A page's utility templates: which one stands for which job type, and where its values come from.
+ *
+ * Utility messages: developers.facebook.com/documentation/business-messaging/messenger-platform/
+ * send-messages/utility-messages, 2026-03-13.
+ */
+import { z } from "zod";
+import { templateContent, type TemplateContent, type TemplateValue } from "./content.ts";
+import type { Message } from "./message.ts";
+
+/** A path into the message (`order.id`, `event.startsAt`, `metadata.city`), or the same under a parameter's name. */
+const path = z.string().regex(/^[a-z]\w*(\.\w+)*$/i, "must be a path into the message such as order.id");
+const parameter = z.union([path, z.strictObject({ name: z.string().regex(/^\w{1,100}$/), path })]);
+
+export const templateMapping = z.strictObject({
+  name: templateContent.shape.name,
+  language: templateContent.shape.language,
+  header: z.array(parameter).max(1).optional(),
+  body: z.array(parameter).max(100).optional(),
+  buttons: z
+    .array(
+      z.discriminatedUnion("type", [
+        z.strictObject({ type: z.literal("url"), suffix: path }),
+        z.strictObject({ type: z.literal("postback"), payload: z.string().min(1).max(1_000) }),
+      ]),
+    )
+    .max(3)
+    .optional(),
+});
+
+export type TemplateMapping = z.infer<typeof templateMapping>;
+type Parameter = z.infer<typeof parameter>;
+
+export type Rendered =
+  | { readonly ok: true; readonly template: TemplateContent }
+  | { readonly ok: false; readonly missing: readonly string[] };
+
+/** Fills a mapping from a message; times are written in the template's language and the page's time zone. */
+export function renderTemplate(mapping: TemplateMapping, message: Message, timeZone: string): Rendered {
+  const missing: string[] = [];
+  const words = (from: string): string => {
+    const value = valueAt(message, from);
+    if (value === null) missing.push(from);
+    return value === null ? "" : written(value, from, mapping.language, timeZone);
+  };
+  const values = (parameters: readonly Parameter[]): TemplateValue[] =>
+    parameters.map((it) => (typeof it === "string" ? words(it) : { name: it.name, value: words(it.path) }));
+  const template: TemplateContent = {
+    name: mapping.name,
+    language: mapping.language,
+    ...(mapping.header && { header: values(mapping.header) }),
+    ...(mapping.body && { body: values(mapping.body) }),
+    ...(mapping.buttons && {
+      buttons: mapping.buttons.map((it) =>
+        it.type === "url" ? { type: "url", suffix: words(it.suffix) } : it,
+      ),
+    }),
+  };
+  return missing.length > 0 ? { ok: false, missing } : { ok: true, template };
+}
+
+function valueAt(message: Message, from: string): string | number | boolean | null {
+  let at: unknown = message;
+  for (const key of from.split(".")) {
+    if (typeof at !== "object" || at === null || !Object.hasOwn(at, key)) return null;
+    at = Reflect.get(at, key);
+  }
+  return typeof at === "string" || typeof at === "number" || typeof at === "boolean" ? at : null;
+}
+
+/** A path that ends in `At` is a moment; everything else is written as it is. */
+function written(value: string | number | boolean, from: string, language: string, timeZone: string): string {
+  if (typeof value !== "number" || !from.endsWith("At")) return String(value);
+  const locale = language.replace("_", "-");
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone }).format(value);
+}

@@ -1,0 +1,42 @@
+/**
+ * The messaging window of one conversation.
+ *
+ * 24 hours from the person's last action, any content (Messenger Platform, "Send messages", 2026-05-05);
+ * a human's answer within 7 days (Send API reference, "Message tags", HUMAN_AGENT, 2026).
+ */
+
+const HOUR_MS = 3_600_000;
+export const OPEN_WINDOW_MS = 24 * HOUR_MS;
+export const HUMAN_AGENT_WINDOW_MS = 7 * 24 * HOUR_MS;
+
+export const WINDOW_STATES = ["open", "human_agent", "closed"] as const;
+export type WindowState = (typeof WINDOW_STATES)[number];
+
+/** All times are epoch milliseconds. */
+export interface Window {
+  readonly state: WindowState;
+  readonly lastInboundAt: number | null;
+  /** When the open window closes: the first millisecond at which it is no longer open. Null when it is not open. */
+  readonly closesAt: number | null;
+  /** Until when a person may still answer; null when that too is over, or they never wrote. */
+  readonly humanAgentUntil: number | null;
+}
+
+/** The window as it stands at `now`; spans are absolute, so time zones and daylight saving make no difference. */
+export function windowAt(lastInboundAt: number | null, now: number): Window {
+  if (lastInboundAt === null) return closed(null);
+  const closesAt = lastInboundAt + OPEN_WINDOW_MS;
+  const humanAgentUntil = lastInboundAt + HUMAN_AGENT_WINDOW_MS;
+  if (now < closesAt) return { state: "open", lastInboundAt, closesAt, humanAgentUntil };
+  if (now < humanAgentUntil) return { state: "human_agent", lastInboundAt, closesAt: null, humanAgentUntil };
+  return closed(lastInboundAt);
+}
+
+/** When the state next changes by itself; null: only when they write again. */
+export function changesAt(window: Window): number | null {
+  return window.closesAt ?? window.humanAgentUntil;
+}
+
+function closed(lastInboundAt: number | null): Window {
+  return { state: "closed", lastInboundAt, closesAt: null, humanAgentUntil: null };
+}

@@ -1,0 +1,56 @@
+/** `/webhooks/messenger`: Meta's verification and its signed events. */
+import { createHash, timingSafeEqual } from "node:crypto";
+import { Router, raw } from "express";
+import { eventsIn, isSigned } from "../graph/webhook.ts";
+import type { House } from "../runtime.ts";
+import { Problem } from "./problem.ts";
+
+/** A delivery is at most a few hundred events; Meta names no limit. */
+const BODY_LIMIT = 4 * 1_048_576;
+
+export function webhookRoutes(house: Pick<House, "receive" | "config" | "log">): Router {
+  const router = Router();
+  const { META_VERIFY_TOKEN: verifyToken, META_APP_SECRET: appSecret } = house.config;
+
+  router.get("/", (request, response) => {
+    const { "hub.mode": mode, "hub.verify_token": token, "hub.challenge": challenge } = request.query;
+    if (verifyToken === undefined) throw new Problem(503, "META_VERIFY_TOKEN is not set.");
+    if (mode !== "subscribe" || typeof token !== "string" || !isSame(token, verifyToken)) {
+      throw new Problem(403, "The verify token is not the one set here.");
+    }
+    response.type("text/plain").send(typeof challenge === "string" ? challenge : "");
+  });
+
+  /**
+   * Recorded before it is answered: one sorted-set write an event, far within Meta's five seconds, and if
+   * Redis is away Meta sends it again.
+   */
+  router.post("/", raw({ limit: BODY_LIMIT, type: () => true }), async (request, response) => {
+    if (appSecret === undefined)
+      throw new Problem(503, "META_APP_SECRET is not set, so no webhook can be checked.");
+    const body: unknown = request.body;
+    if (!Buffer.isBuffer(body) || !isSigned(body, request.get("x-hub-signature-256"), appSecret)) {
+      house.log.warn("webhook.refused", { reason: "signature" });
+      throw new Problem(401, "The signature is missing or wrong.");
+    }
+    const delivery = eventsIn(parsed(body));
+    if (delivery.ignored > 0) house.log.info("webhook.ignored", { count: delivery.ignored });
+    await house.receive(delivery.events);
+    response.status(200).type("text/plain").send("EVENT_RECEIVED");
+  });
+
+  return router;
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch {
+    throw new Problem(400, "The body is not valid JSON.");
+  }
+}
+
+function isSame(a: string, b: string): boolean {
+  const [left, right] = [a, b].map((it) => createHash("sha256").update(it).digest());
+  return left !== undefined && right !== undefined && timingSafeEqual(left, right);
+}

@@ -1,0 +1,53 @@
+/** Burying: a message that is given up becomes a dead letter before its job is let go. */
+import type { Decision } from "../core/decision.ts";
+import { tellDecision } from "../core/decision.ts";
+import type { GraphError, Reason } from "../core/outcome.ts";
+import type { Logger } from "../log.ts";
+import { deadLetterId, type DeadLetters } from "../redis/dead-letters.ts";
+import type { Attempt, Messages } from "../redis/messages.ts";
+
+export interface Burial {
+  readonly messageId: string;
+  readonly page: string | null;
+  readonly recipient: string | null;
+  readonly type: string | null;
+  readonly acceptedAt: number;
+  readonly reason: Reason;
+  readonly detail: string;
+  readonly decision: Decision | null;
+  readonly graphError: GraphError | null;
+  readonly attempt: Attempt | null;
+  readonly message: unknown;
+}
+
+/** Idempotent: a station that died half-way buries again, and it is the same dead letter. */
+export type Bury = (burial: Burial) => Promise<void>;
+
+export function createBury(deps: {
+  readonly deadLetters: Pick<DeadLetters, "bury">;
+  readonly messages: Pick<Messages, "get" | "dead" | "attempted">;
+  readonly log: Logger;
+  readonly now: () => number;
+}): Bury {
+  const { deadLetters, messages, log, now } = deps;
+  return async ({ messageId, decision, attempt, ...it }) => {
+    const record = await messages.get(messageId);
+    const id = deadLetterId(messageId);
+    const told = decision === null ? (record?.decision ?? null) : tellDecision(decision);
+    const attempts = [...(record?.attempts ?? []), ...(attempt === null ? [] : [attempt])];
+    const replayOf = record?.replayOf ?? null;
+    await deadLetters.bury({
+      ...it,
+      id,
+      messageId,
+      attempts,
+      deadAt: now(),
+      replays: 0,
+      replayOf,
+      decision: told,
+    });
+    if (attempt !== null) await messages.attempted(messageId, attempt, true);
+    await messages.dead(messageId, it.reason, id, told);
+    log.info("message.buried", { id: messageId, page: it.page, type: it.type, reason: it.reason });
+  };
+}

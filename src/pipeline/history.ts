@@ -1,0 +1,111 @@
+/** One message's story, as `GET /v1/messages/{id}` and `taglane status` tell it. */
+import { isoOrNull, type ToldDecision } from "../core/decision.ts";
+import { statusOf, type Status } from "../core/lifecycle.ts";
+import { REASONS, type Reason } from "../core/outcome.ts";
+import { LANE_KINDS } from "../core/pace.ts";
+import type { Conversation, Conversations } from "../redis/conversations.ts";
+import type { DeadLetters } from "../redis/dead-letters.ts";
+import type { Lanes } from "../redis/lanes.ts";
+import type { Attempt, MessageRecord, Messages } from "../redis/messages.ts";
+import type { Pages } from "../redis/pages.ts";
+import type { JobQueue, JobState } from "../redis/queues.ts";
+import { laneJobId } from "./classifier.ts";
+
+/** Times are ISO 8601. */
+export interface ToldMessage {
+  readonly id: string;
+  readonly status: Status;
+  readonly page: string;
+  readonly recipient: { readonly psid: string };
+  readonly type: string;
+  readonly acceptedAt: string;
+  readonly decision: ToldDecision | null;
+  readonly attempts: readonly (Omit<Attempt, "at"> & { readonly at: string })[];
+  readonly graphMessageId?: string;
+  readonly sentAt?: string;
+  readonly deliveredAt?: string;
+  readonly readAt?: string;
+  readonly deadLetter?: {
+    readonly id: string;
+    readonly reason: Reason;
+    readonly sentence: string;
+    readonly detail: string;
+  };
+  readonly replayOf?: string;
+}
+
+export type TellMessage = (id: string) => Promise<ToldMessage | null>;
+
+export function createHistory(deps: {
+  readonly messages: Pick<Messages, "get">;
+  readonly conversations: Pick<Conversations, "get">;
+  readonly pages: Pick<Pages, "recent">;
+  readonly outbound: Pick<JobQueue, "stateOf">;
+  readonly lanes: Pick<Lanes, "queue">;
+  readonly deadLetters: Pick<DeadLetters, "get">;
+}): TellMessage {
+  const { messages, conversations, pages, outbound, lanes, deadLetters } = deps;
+
+  async function jobState(record: MessageRecord): Promise<JobState> {
+    if (record.status === "accepted") return outbound.stateOf(record.id);
+    if (record.status !== "queued") return null;
+    const id = laneJobId(record.id, record.acceptedAt);
+    const states = await Promise.all(
+      LANE_KINDS.map((kind) => lanes.queue({ kind, page: record.page }).stateOf(id)),
+    );
+    return states.find((state) => state !== null) ?? null;
+  }
+
+  return async (id) => {
+    const record = await messages.get(id);
+    if (record === null) return null;
+    const [state, conversation, page, entry] = await Promise.all([
+      jobState(record),
+      conversations.get(record.page, record.psid),
+      pages.recent(record.page),
+      record.deadLetterId === null ? null : deadLetters.get(record.deadLetterId),
+    ]);
+    const status = statusOf(record.status, {
+      jobState: state,
+      pageHeld: page?.held !== null && page?.held !== undefined,
+      sentAttemptAt: sentAttemptAt(record),
+      deliveredWatermark: conversation.deliveredWatermark,
+      readWatermark: conversation.readWatermark,
+    });
+    return tell(record, status, conversation, entry?.detail ?? "");
+  };
+}
+
+/** A person's watermarks speak of every message sent before them; the attempt's start is the surest time we have. */
+function sentAttemptAt(record: MessageRecord): number | null {
+  return record.attempts.findLast((attempt) => attempt.outcome === "sent")?.at ?? record.sentAt;
+}
+
+function tell(record: MessageRecord, status: Status, seen: Conversation, detail: string): ToldMessage {
+  const { graphMessageId, reason, deadLetterId, replayOf } = record;
+  const sentAt = isoOrNull(record.sentAt);
+  const deliveredAt =
+    status === "delivered" || status === "read"
+      ? isoOrNull(seen.deliveredWatermark ?? seen.readWatermark)
+      : null;
+  const readAt = status === "read" ? isoOrNull(seen.readWatermark) : null;
+  return {
+    id: record.id,
+    status,
+    page: record.page,
+    recipient: { psid: record.psid },
+    type: record.type,
+    acceptedAt: new Date(record.acceptedAt).toISOString(),
+    decision: record.decision,
+    attempts: record.attempts.map((it) => ({ ...it, at: new Date(it.at).toISOString() })),
+    ...(graphMessageId !== null && { graphMessageId }),
+    ...(sentAt !== null && { sentAt }),
+    ...(deliveredAt !== null && { deliveredAt }),
+    ...(readAt !== null && { readAt }),
+    ...(reason !== null &&
+      deadLetterId !== null && {
+        deadLetter: { id: deadLetterId, reason, sentence: REASONS[reason], detail },
+      }),
+    ...(replayOf !== null && { replayOf }),
+  };
+}

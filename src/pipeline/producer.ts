@@ -1,0 +1,90 @@
+/** The start of the line: accepts a message once, records it, queues it. */
+import { createHash, randomBytes } from "node:crypto";
+import type { Catalogue } from "../core/catalogue.ts";
+import { parseMessage, priorityOf, type FieldError, type Message } from "../core/message.ts";
+import type { Logger } from "../log.ts";
+import type { Messages } from "../redis/messages.ts";
+import type { Pages } from "../redis/pages.ts";
+import type { JobQueue } from "../redis/queues.ts";
+
+export type Submitted =
+  | { readonly kind: "accepted"; readonly id: string }
+  /** The same key and the same message were here before. */
+  | { readonly kind: "duplicate"; readonly id: string }
+  /** The same key, another message. */
+  | { readonly kind: "conflict"; readonly id: string }
+  | { readonly kind: "refused"; readonly errors: readonly FieldError[] };
+
+export interface Producer {
+  /** @param input  as of `POST /v1/messages`. @throws when Redis cannot be reached: then nothing was accepted for sure. */
+  submit(input: unknown, options?: { readonly replayOf?: string }): Promise<Submitted>;
+}
+
+export function createProducer(deps: {
+  readonly messages: Pick<Messages, "accept">;
+  readonly outbound: Pick<JobQueue, "add">;
+  readonly pages: Pick<Pages, "recent">;
+  readonly catalogue: Catalogue;
+  readonly log: Logger;
+  readonly now: () => number;
+}): Producer {
+  const { messages, outbound, pages, catalogue, log, now } = deps;
+  return {
+    async submit(input, { replayOf = null } = {}) {
+      const parsed = parseMessage(input, catalogue);
+      if (!parsed.ok) return { kind: "refused", errors: parsed.errors };
+      const { message, type } = parsed;
+      if ((await pages.recent(message.page)) === null)
+        return { kind: "refused", errors: [unknownPage(message)] };
+
+      const id = messageId(message.idempotencyKey);
+      const fingerprint = fingerprintOf(message);
+      const acceptedAt = now();
+      const sendAt = message.sendAt ?? null;
+      const accepted = await messages.accept({
+        id,
+        fingerprint,
+        ...who(message),
+        acceptedAt,
+        sendAt,
+        replayOf,
+      });
+      if (!accepted.isNew && accepted.fingerprint !== fingerprint) return { kind: "conflict", id };
+      // A repeat may follow a crash between record and queue: adding an id that is there changes nothing.
+      if (accepted.isNew || accepted.status === "accepted") {
+        const delayMs = sendAt === null ? 0 : Math.max(0, sendAt - acceptedAt);
+        const priority = priorityOf(message, type);
+        await outbound.add({ id, name: type.name, data: input, priority, ...(delayMs > 0 && { delayMs }) });
+      }
+      if (!accepted.isNew) return { kind: "duplicate", id };
+      log.info("message.accepted", { id, ...who(message), ...(replayOf !== null && { replayOf }) });
+      return { kind: "accepted", id };
+    },
+  };
+}
+
+/** From the key, so that the same key is the same message wherever it comes in; else random. */
+export function messageId(idempotencyKey: string | undefined): string {
+  const bytes =
+    idempotencyKey === undefined
+      ? randomBytes(18)
+      : createHash("sha256").update(`key ${idempotencyKey}`).digest().subarray(0, 18);
+  return `m${bytes.toString("base64url")}`;
+}
+
+/** The checked message, fields in the schema's order: spelling a time or ordering the JSON otherwise is no difference. */
+export function fingerprintOf(message: Message): string {
+  const { idempotencyKey: _, ...said } = message;
+  return createHash("sha256").update(JSON.stringify(said)).digest("base64url").slice(0, 16);
+}
+
+export function who(message: Message): { page: string; psid: string; type: string } {
+  return { page: message.page, psid: message.recipient.psid, type: message.type };
+}
+
+function unknownPage(message: Message): FieldError {
+  return {
+    path: "page",
+    message: `page ${message.page} is not registered; add it with PUT /v1/pages/${message.page}`,
+  };
+}

@@ -1,0 +1,54 @@
+/**
+ * The names of all keys. What belongs to one page shares the hash tag `{page}`, so that a Redis Cluster
+ * spreads the load by page; the two common queues have tags of their own.
+ */
+
+export interface Keys {
+  /** BullMQ prefixes; the queue name follows. */
+  readonly outboundPrefix: string;
+  readonly deadLetterPrefix: string;
+  lanePrefix(page: string): string;
+
+  message(id: string): string;
+  /** Sorted set of PSIDs by their last inbound action, and by the delivered and read watermarks. */
+  inbound(page: string): string;
+  delivered(page: string): string;
+  read(page: string): string;
+  page(page: string): string;
+  /** Hash of `name/language` to Meta's approval status. */
+  templates(page: string): string;
+  /** Set of all registered page ids. */
+  readonly pages: string;
+
+  /** Sorted set of lanes with work, `kind:page` by the time of the last ring. */
+  readonly lanes: string;
+  /** Channel on which a lane's name is published when work is added to it. */
+  readonly doorbell: string;
+  /** Sorted set of live senders by their last heartbeat. */
+  readonly senders: string;
+  /** Index of dead letters for one combination of reason, page and type. */
+  deadLetters(scope: string): string;
+  /** Set of the combinations that have an index. */
+  readonly deadLetterScopes: string;
+}
+
+export function keysFor(prefix: string): Keys {
+  const ofPage = (page: string, what: string) => `${prefix}:{${page}}:${what}`;
+  return {
+    outboundPrefix: `${prefix}:{outbound}`,
+    deadLetterPrefix: `${prefix}:{dead-letter}`,
+    lanePrefix: (page) => `${prefix}:{${page}}`,
+    message: (id) => `${prefix}:m:${id}`,
+    inbound: (page) => ofPage(page, "inbound"),
+    delivered: (page) => ofPage(page, "delivered"),
+    read: (page) => ofPage(page, "read"),
+    page: (page) => ofPage(page, "page"),
+    templates: (page) => ofPage(page, "templates"),
+    pages: `${prefix}:pages`,
+    lanes: `${prefix}:{lanes}:work`,
+    doorbell: `${prefix}:{lanes}:doorbell`,
+    senders: `${prefix}:{lanes}:senders`,
+    deadLetters: (scope) => `${prefix}:{dead-letter}:index:${scope}`,
+    deadLetterScopes: `${prefix}:{dead-letter}:scopes`,
+  };
+}

@@ -1,0 +1,231 @@
+/**
+ * The record of each message: what became of it, for as long as it waits and `retention` after it ended.
+ *
+ * One small hash a message; a state is only ever reached from where `core/lifecycle.ts` allows, checked in
+ * Redis, so that late and double writers cannot turn back what is settled.
+ */
+import type { ToldDecision } from "../core/decision.ts";
+import { FINAL, REACHED_FROM, STORED_STATUSES, type StoredStatus } from "../core/lifecycle.ts";
+import { isReason, type GraphError, type Outcome, type Reason } from "../core/outcome.ts";
+import type { RedisClient } from "./connection.ts";
+import type { Keys } from "./keys.ts";
+
+/** One POST to Graph, as the record keeps it. */
+export interface Attempt {
+  /** Epoch ms at which it began. */
+  readonly at: number;
+  readonly durationMs: number;
+  readonly outcome: Outcome["kind"];
+  readonly error?: GraphError;
+}
+
+export interface MessageRecord {
+  readonly id: string;
+  readonly status: StoredStatus;
+  readonly fingerprint: string;
+  readonly page: string;
+  readonly psid: string;
+  readonly type: string;
+  readonly acceptedAt: number;
+  readonly decision: ToldDecision | null;
+  readonly attempts: readonly Attempt[];
+  readonly graphMessageId: string | null;
+  readonly sentAt: number | null;
+  readonly reason: Reason | null;
+  readonly deadLetterId: string | null;
+  readonly replayOf: string | null;
+  /** Attempts that ended without being charged, so that a crash can be told from a snooze. */
+  readonly snoozes: number;
+}
+
+export interface Acceptance {
+  readonly id: string;
+  /** Of the whole message: tells a repeat of a key from another message under the same key. */
+  readonly fingerprint: string;
+  readonly page: string;
+  readonly psid: string;
+  readonly type: string;
+  readonly acceptedAt: number;
+  readonly sendAt: number | null;
+  readonly replayOf: string | null;
+}
+
+export type Accepted =
+  | { readonly isNew: true }
+  | {
+      readonly isNew: false;
+      readonly fingerprint: string;
+      readonly status: StoredStatus;
+      readonly acceptedAt: number;
+    };
+
+export interface Messages {
+  accept(it: Acceptance): Promise<Accepted>;
+  get(id: string): Promise<MessageRecord | null>;
+  /** Each returns whether the move was legal and so made. */
+  queued(id: string, decision: ToldDecision): Promise<boolean>;
+  /** @param attempt  the one that brought it; null: the echo told, after an answer was lost */
+  sent(id: string, graphMessageId: string, at: number, attempt: Attempt | null): Promise<boolean>;
+  dead(id: string, reason: Reason, deadLetterId: string, decision: ToldDecision | null): Promise<boolean>;
+  cancelled(id: string): Promise<boolean>;
+  /** An attempt that did not settle it. `charged`: it counts against the message. */
+  attempted(id: string, attempt: Attempt, charged: boolean): Promise<void>;
+  /** Proof from Meta that it went out, whatever our own call said. */
+  echoed(id: string, graphMessageId: string, at: number): Promise<void>;
+}
+
+/**
+ * KEYS: record. ARGV: ttl ms, fingerprint, field, value … Returns nil when new, else what stands there.
+ * The ttl only clears away a record whose job was never added; being queued lifts it.
+ */
+const ACCEPT = `
+if redis.call("EXISTS", KEYS[1]) == 1 then return redis.call("HMGET", KEYS[1], "f", "s", "at") end
+redis.call("HSET", KEYS[1], "s", "accepted", "f", unpack(ARGV, 2))
+redis.call("PEXPIRE", KEYS[1], ARGV[1])
+return nil`;
+
+/**
+ * KEYS: record. ARGV: new status, states it may be reached from (space-separated), ttl ms or 0 for none,
+ * attempt or "", field, value …
+ */
+const MOVE = `
+local at = redis.call("HGET", KEYS[1], "s")
+if not at or not string.find(" " .. ARGV[2] .. " ", " " .. at .. " ", 1, true) then return 0 end
+redis.call("HSET", KEYS[1], "s", ARGV[1], unpack(ARGV, 5))
+if ARGV[4] ~= "" then redis.call("HSET", KEYS[1], "a" .. redis.call("HINCRBY", KEYS[1], "n", 1), ARGV[4]) end
+if ARGV[3] == "0" then redis.call("PERSIST", KEYS[1]) else redis.call("PEXPIRE", KEYS[1], ARGV[3]) end
+return 1`;
+
+/** KEYS: record. ARGV: attempt, "1" when it is not charged. Numbered as they come; never on a record that is gone. */
+const ATTEMPT = `
+if redis.call("EXISTS", KEYS[1]) == 0 then return 0 end
+if ARGV[2] == "1" then redis.call("HINCRBY", KEYS[1], "z", 1) end
+return redis.call("HSET", KEYS[1], "a" .. redis.call("HINCRBY", KEYS[1], "n", 1), ARGV[1])`;
+
+/** KEYS: record. ARGV: field, value … Only on a record that is there. */
+const ANNOTATE = `
+if redis.call("EXISTS", KEYS[1]) == 0 then return 0 end
+return redis.call("HSET", KEYS[1], unpack(ARGV))`;
+
+export function createMessages(client: RedisClient, keys: Keys, retentionMs: number): Messages {
+  const run = scriptRunner(client);
+
+  async function move(
+    id: string,
+    to: StoredStatus,
+    fields: readonly string[],
+    attempt: Attempt | null = null,
+  ): Promise<boolean> {
+    const ttl = FINAL.includes(to) ? retentionMs : 0;
+    const attemptJson = attempt === null ? "" : JSON.stringify(attempt);
+    const args = [to, REACHED_FROM[to].join(" "), String(ttl), attemptJson, ...fields];
+    return (await run(MOVE, keys.message(id), args)) === 1;
+  }
+
+  return {
+    async accept(it) {
+      const found = await run(ACCEPT, keys.message(it.id), [
+        String(retentionMs + Math.max(0, (it.sendAt ?? 0) - it.acceptedAt)),
+        it.fingerprint,
+        "pg",
+        it.page,
+        "ps",
+        it.psid,
+        "ty",
+        it.type,
+        "at",
+        String(it.acceptedAt),
+        ...(it.replayOf === null ? [] : ["ro", it.replayOf]),
+      ]);
+      if (!Array.isArray(found)) return { isNew: true };
+      const [fingerprint, status, acceptedAt] = found.map(String);
+      return {
+        isNew: false,
+        fingerprint: fingerprint ?? "",
+        status: storedStatus(status),
+        acceptedAt: Number(acceptedAt ?? it.acceptedAt),
+      };
+    },
+    async get(id) {
+      const fields = await client.hgetall(keys.message(id));
+      return fields["s"] === undefined ? null : recordOf(id, fields);
+    },
+    queued: (id, decision) => move(id, "queued", ["d", JSON.stringify(decision)]),
+    sent: (id, graphMessageId, at, attempt) =>
+      move(id, "sent", ["gm", graphMessageId, "sa", String(at)], attempt),
+    dead: (id, reason, deadLetterId, decision) =>
+      move(id, "dead", [
+        "r",
+        reason,
+        "dl",
+        deadLetterId,
+        ...(decision === null ? [] : ["d", JSON.stringify(decision)]),
+      ]),
+    cancelled: (id) => move(id, "cancelled", ["ca", String(Date.now())]),
+    async attempted(id, attempt, charged) {
+      await run(ATTEMPT, keys.message(id), [JSON.stringify(attempt), charged ? "0" : "1"]);
+    },
+    async echoed(id, graphMessageId, at) {
+      await run(ANNOTATE, keys.message(id), ["gm", graphMessageId, "ea", String(at)]);
+    },
+  };
+}
+
+function recordOf(id: string, fields: Readonly<Record<string, string>>): MessageRecord {
+  const number = (name: string): number | null => (fields[name] === undefined ? null : Number(fields[name]));
+  const attempts = Array.from({ length: number("n") ?? 0 }, (_, i) => fields[`a${String(i + 1)}`]);
+  return {
+    id,
+    status: storedStatus(fields["s"]),
+    fingerprint: fields["f"] ?? "",
+    page: fields["pg"] ?? "",
+    psid: fields["ps"] ?? "",
+    type: fields["ty"] ?? "",
+    acceptedAt: number("at") ?? 0,
+    decision: decisionIn(fields["d"]),
+    attempts: attempts.filter((it) => it !== undefined).map(attemptIn),
+    graphMessageId: fields["gm"] ?? null,
+    sentAt: number("sa"),
+    reason: reasonIn(fields["r"]),
+    deadLetterId: fields["dl"] ?? null,
+    replayOf: fields["ro"] ?? null,
+    snoozes: number("z") ?? 0,
+  };
+}
+
+/** What this module wrote itself comes back as it was. */
+function decisionIn(json: string | undefined): ToldDecision | null {
+  return json === undefined ? null : JSON.parse(json);
+}
+
+function attemptIn(json: string): Attempt {
+  return JSON.parse(json);
+}
+
+function reasonIn(name: string | undefined): Reason | null {
+  return name !== undefined && isReason(name) ? name : null;
+}
+
+function storedStatus(value: string | undefined): StoredStatus {
+  return STORED_STATUSES.find((status) => status === value) ?? "accepted";
+}
+
+/** Runs a script by its digest, sending its text only when the server does not know it yet. */
+function scriptRunner(client: RedisClient) {
+  const names = new Map<string, string>();
+  return async (lua: string, key: string, args: readonly string[]): Promise<unknown> => {
+    let name = names.get(lua);
+    if (name === undefined) {
+      name = `taglane${String(names.size)}`;
+      names.set(lua, name);
+      client.defineCommand(name, { lua, numberOfKeys: 1 });
+    }
+    return runNamed(client, name, [key, ...args]);
+  };
+}
+
+function runNamed(client: RedisClient, name: string, args: readonly string[]): unknown {
+  const command: unknown = Reflect.get(client, name);
+  if (typeof command !== "function") throw new Error(`no script ${name}`);
+  return Reflect.apply(command, client, args);
+}

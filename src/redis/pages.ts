@@ -1,0 +1,126 @@
+/** The registered pages: settings, sealed token, Meta's word on their templates, and why they are held. */
+import { z } from "zod";
+import { pageSettings, type Page, type PageSettings } from "../core/page.ts";
+import { HOLD_REASONS, type HoldReason } from "../core/outcome.ts";
+import type { RedisClient } from "./connection.ts";
+import type { Keys } from "./keys.ts";
+import type { TokenSeal } from "./token-seal.ts";
+
+export interface Hold {
+  readonly reason: HoldReason;
+  /** In the operator's or in Graph's words. */
+  readonly detail: string;
+  /** Epoch ms. */
+  readonly since: number;
+  /** Who paused it: an API key's name, or `sender`. */
+  readonly by: string;
+}
+
+export interface StoredPage extends Page {
+  readonly id: string;
+  readonly hasToken: boolean;
+  readonly held: Hold | null;
+}
+
+export interface Pages {
+  put(id: string, settings: PageSettings, accessToken: string | null): Promise<void>;
+  get(id: string): Promise<StoredPage | null>;
+  /** As `get`, but up to a second old: for the hot path. */
+  recent(id: string): Promise<StoredPage | null>;
+  /** Null: the page has none. Kept opened for a second. */
+  token(id: string): Promise<string | null>;
+  list(): Promise<string[]>;
+  hold(id: string, hold: Hold): Promise<void>;
+  release(id: string): Promise<void>;
+  /** Replaces what is known of the page's templates: `name/language` to status. */
+  putTemplates(id: string, statuses: Readonly<Record<string, string>>): Promise<void>;
+  putTemplate(id: string, key: string, status: string): Promise<void>;
+}
+
+const RECENT_MS = 1_000;
+/** Present once the list was had from Graph, so that "has none" differs from "never asked". */
+const SYNCED = "";
+
+const holdSchema = z.object({
+  reason: z.custom<HoldReason>((it) => typeof it === "string" && Object.hasOwn(HOLD_REASONS, it)),
+  detail: z.string(),
+  since: z.number(),
+  by: z.string(),
+});
+
+export function createPages(client: RedisClient, keys: Keys, seal: TokenSeal): Pages {
+  const kept = new Map<string, { readAt: number; page: Promise<Opened | null> }>();
+
+  interface Opened {
+    readonly page: StoredPage;
+    readonly sealed: string | null;
+    token: string | null;
+  }
+
+  async function read(id: string): Promise<Opened | null> {
+    const [fields, templates] = await Promise.all([
+      client.hgetall(keys.page(id)),
+      client.hgetall(keys.templates(id)),
+    ]);
+    if (fields["settings"] === undefined) return null;
+    const settings = pageSettings.parse(JSON.parse(fields["settings"]));
+    const held = fields["held"] === undefined ? null : holdSchema.parse(JSON.parse(fields["held"]));
+    const sealed = fields["token"];
+    const templateStatus = templates[SYNCED] === undefined ? null : templates;
+    const page = { ...settings, id, templateStatus, held, hasToken: sealed !== undefined };
+    return { page, sealed: sealed ?? null, token: null };
+  }
+
+  function recent(id: string): Promise<Opened | null> {
+    const now = Date.now();
+    const known = kept.get(id);
+    if (known !== undefined && now - known.readAt < RECENT_MS) return known.page;
+    const page = read(id);
+    kept.set(id, { readAt: now, page });
+    // A page that is not there yet may be registered any moment: only what was found is kept.
+    page.then(
+      (found) => found ?? kept.delete(id),
+      () => kept.delete(id),
+    );
+    return page;
+  }
+
+  return {
+    async put(id, settings, accessToken) {
+      const token = accessToken === null ? {} : { token: seal.seal(id, accessToken) };
+      await client.hset(keys.page(id), { settings: JSON.stringify(settings), ...token });
+      await client.sadd(keys.pages, id);
+      kept.delete(id);
+    },
+    get: async (id) => (await read(id))?.page ?? null,
+    recent: async (id) => (await recent(id))?.page ?? null,
+    async token(id) {
+      const opened = await recent(id);
+      if (opened === null || opened.sealed === null) return null;
+      opened.token ??= seal.open(id, opened.sealed);
+      return opened.token;
+    },
+    list: async () => (await client.smembers(keys.pages)).toSorted(),
+    async hold(id, hold) {
+      await client.hset(keys.page(id), "held", JSON.stringify(hold));
+      kept.delete(id);
+    },
+    async release(id) {
+      await client.hdel(keys.page(id), "held");
+      kept.delete(id);
+    },
+    async putTemplates(id, statuses) {
+      const key = keys.templates(id);
+      await client
+        .multi()
+        .del(key)
+        .hset(key, { [SYNCED]: "1", ...statuses })
+        .exec();
+      kept.delete(id);
+    },
+    async putTemplate(id, template, status) {
+      await client.hset(keys.templates(id), template, status);
+      kept.delete(id);
+    },
+  };
+}

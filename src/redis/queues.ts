@@ -1,0 +1,149 @@
+/** The BullMQ queues of the product, over one shared connection each process. */
+import {
+  Queue,
+  QueueKeys,
+  RedisConnection,
+  RedisQueueBackend,
+  type BackendFactory,
+  type JobsOptions,
+} from "bullmq";
+import type { Priority } from "../core/catalogue.ts";
+import type { LaneKind, RateWindow } from "../core/pace.ts";
+import { consume, type Consumer, type Handler } from "./consumer.ts";
+import type { RedisClient } from "./connection.ts";
+import type { Keys } from "./keys.ts";
+
+/** BullMQ runs small numbers first, and jobs without a priority before all others: so every job has one. */
+const PRIORITY: Readonly<Record<Priority, number>> = { high: 1, normal: 2, bulk: 3 };
+
+/** BullMQ keeps 10,000 events a queue unless told otherwise; nothing here reads them. */
+const EVENTS_KEPT = 100;
+
+/** The sender decides when a message's attempts are used up; BullMQ only counts them. */
+const ATTEMPTS_COUNTED = 1_000_000;
+
+export interface QueuedJob {
+  readonly id: string;
+  readonly name: string;
+  readonly data: unknown;
+  readonly priority: Priority;
+  readonly delayMs?: number;
+}
+
+export type JobState = "waiting" | "delayed" | "active" | null;
+
+export interface QueueCounts {
+  readonly waiting: number;
+  readonly delayed: number;
+  readonly active: number;
+}
+
+/** One queue, seen from the side that adds. Adding an id that is still there changes nothing. */
+export interface JobQueue {
+  add(job: QueuedJob): Promise<void>;
+  stateOf(id: string): Promise<JobState>;
+  /** True when the job was there and could be taken out; false when it is gone or in a worker's hands. */
+  remove(id: string): Promise<boolean>;
+  counts(): Promise<QueueCounts>;
+  dataOf(ids: readonly string[]): Promise<unknown[]>;
+}
+
+export interface LaneQueue extends JobQueue {
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  isPaused(): Promise<boolean>;
+  setRate(window: RateWindow): Promise<void>;
+}
+
+/** BullMQ's view of a client of ours: shared by every queue of the process, closed by whoever opened it. */
+export function bullConnection(client: RedisClient): RedisConnection {
+  return new RedisConnection(client, { shared: true, blocking: false });
+}
+
+export function outboundQueue(connection: RedisConnection, keys: Keys): JobQueue {
+  return queueOver(openQueue("outbound", keys.outboundPrefix, connection));
+}
+
+export function deadLetterQueue(connection: RedisConnection, keys: Keys): JobQueue {
+  return queueOver(openQueue("dead-letter", keys.deadLetterPrefix, connection));
+}
+
+export function laneQueue(connection: RedisConnection, keys: Keys, kind: LaneKind, page: string): LaneQueue {
+  const queue = openQueue(kind, keys.lanePrefix(page), connection);
+  return {
+    ...queueOver(queue),
+    pause: () => queue.pause(),
+    resume: () => queue.resume(),
+    isPaused: () => queue.isPaused(),
+    async setRate({ max, durationMs }) {
+      await queue.setGlobalRateLimit(max, durationMs);
+    },
+  };
+}
+
+/** Takes jobs off the outbound queue; opens two connections of its own, as a stock BullMQ worker does. */
+export function consumeOutbound(
+  handle: Handler,
+  options: { client: RedisClient; keys: Keys; concurrency: number; onError: (error: Error) => void },
+): Consumer {
+  const { client, keys, concurrency, onError } = options;
+  return consume("outbound", handle, {
+    prefix: keys.outboundPrefix,
+    connection: client,
+    concurrency,
+    onError,
+  });
+}
+
+/** A backend over a connection that it does not own: opening and closing a queue costs no socket. */
+export function sharedBackend(
+  connection: RedisConnection,
+  prefix: string,
+): BackendFactory<RedisQueueBackend> {
+  return (name, given) => {
+    const options = { ...given, prefix };
+    const queueKeys = new QueueKeys(prefix);
+    const toKey = (type: string) => queueKeys.toKey(name, type);
+    return new RedisQueueBackend(connection, name, queueKeys.getKeys(name), toKey, options, undefined, false);
+  };
+}
+
+function openQueue(name: string, prefix: string, connection: RedisConnection): Queue {
+  const streams = { events: { maxLen: EVENTS_KEPT } };
+  const defaultJobOptions = { attempts: ATTEMPTS_COUNTED, backoff: { type: "custom" }, stackTraceLimit: 0 };
+  return new Queue(
+    name,
+    { connection: {}, prefix, streams, defaultJobOptions },
+    sharedBackend(connection, prefix),
+  );
+}
+
+function queueOver(queue: Queue): JobQueue {
+  return {
+    async add(job) {
+      const options: JobsOptions = { jobId: job.id, priority: PRIORITY[job.priority] };
+      await queue.add(
+        job.name,
+        job.data,
+        job.delayMs === undefined ? options : { ...options, delay: job.delayMs },
+      );
+    },
+    async stateOf(id) {
+      const state = await queue.getJobState(id);
+      if (state === "delayed" || state === "active") return state;
+      return state === "waiting" || state === "prioritized" ? "waiting" : null;
+    },
+    async remove(id) {
+      return (await queue.remove(id)) === 1;
+    },
+    async counts() {
+      const counts = await queue.getJobCounts("wait", "prioritized", "delayed", "active");
+      const { wait = 0, prioritized = 0, delayed = 0, active = 0 } = counts;
+      return { waiting: wait + prioritized, delayed, active };
+    },
+    async dataOf(ids) {
+      const jobs = await Promise.all(ids.map((id) => queue.getJob(id)));
+      return jobs.map((job) => (job === undefined ? undefined : (job.data as unknown)));
+    },
+  };
+}

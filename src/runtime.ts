@@ -1,0 +1,155 @@
+/** Opens everything in order, closes in reverse. */
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { BadSetting, readJsonFile, type Config } from "./config.ts";
+import { catalogueOf, type Catalogue } from "./core/catalogue.ts";
+import { jobTypesIn } from "./core/job-types.ts";
+import { createGraphClient, type GraphClient } from "./graph/client.ts";
+import type { Logger } from "./log.ts";
+import { createClassifier } from "./pipeline/classifier.ts";
+import { createBury } from "./pipeline/dead-letters.ts";
+import { createHistory, type TellMessage } from "./pipeline/history.ts";
+import { createHolds, type Holds } from "./pipeline/holds.ts";
+import { createJudge, type Judge } from "./pipeline/judge.ts";
+import { createPageOffice, type PageOffice } from "./pipeline/pages.ts";
+import { createProducer, type Producer } from "./pipeline/producer.ts";
+import { createReceipts, type Receive } from "./pipeline/receipts.ts";
+import { createSender } from "./pipeline/sender.ts";
+import { closeRedis, connectRedis, type Profile, type RedisClient } from "./redis/connection.ts";
+import { createConversations, type Conversations } from "./redis/conversations.ts";
+import { createDeadLetters, type DeadLetters } from "./redis/dead-letters.ts";
+import { createDoorbell } from "./redis/doorbell.ts";
+import { keysFor } from "./redis/keys.ts";
+import { consumeLanes, createLanes, type Lanes } from "./redis/lanes.ts";
+import { createMessages } from "./redis/messages.ts";
+import { createPages, type Pages } from "./redis/pages.ts";
+import {
+  bullConnection,
+  consumeOutbound,
+  deadLetterQueue,
+  outboundQueue,
+  type JobQueue,
+} from "./redis/queues.ts";
+import { createTokenSeal } from "./redis/token-seal.ts";
+
+/** The stations and stores of one process, over one Redis connection. */
+export interface House {
+  readonly config: Config;
+  readonly catalogue: Catalogue;
+  readonly log: Logger;
+  readonly client: RedisClient;
+  readonly pages: Pages;
+  readonly conversations: Conversations;
+  readonly deadLetters: DeadLetters;
+  readonly outbound: JobQueue;
+  readonly lanes: Lanes;
+  readonly judge: Judge;
+  readonly producer: Producer;
+  readonly holds: Holds;
+  readonly office: PageOffice;
+  readonly tellMessage: TellMessage;
+  readonly receive: Receive;
+  startClassifier(): Role;
+  startSender(): Promise<Role>;
+  close(): Promise<void>;
+}
+
+export interface Role {
+  close(): Promise<void>;
+}
+
+export interface HouseOptions {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly profile: Profile;
+  readonly now?: () => number;
+  readonly random?: () => number;
+}
+
+/** @throws RedisUnreachable, BadSetting */
+export async function openHouse({
+  config,
+  log,
+  profile,
+  now = Date.now,
+  random = Math.random,
+}: HouseOptions): Promise<House> {
+  const catalogue = catalogueOf(ownTypes(config));
+  const seal = createTokenSeal(config.ENCRYPTION_KEY ?? null);
+  const client = await connectRedis(config.REDIS_URL, profile);
+  const keys = keysFor(config.REDIS_PREFIX);
+  const connection = bullConnection(client);
+  const onError = (error: Error): void =>
+    log.error("process.error", { error: error.message, stack: error.stack });
+  connection.on("error", onError);
+
+  const outbound = outboundQueue(connection, keys);
+  const doorbell = createDoorbell(client, keys);
+  const lanes = createLanes(connection, keys, doorbell);
+  const pages = createPages(client, keys, seal);
+  const conversations = createConversations(client, keys);
+  const messages = createMessages(client, keys, config.STATUS_RETENTION_HOURS * 3_600_000);
+  const deadLetters = createDeadLetters(client, deadLetterQueue(connection, keys), keys);
+  const graph: GraphClient = createGraphClient({
+    baseUrl: config.GRAPH_API_URL,
+    appSecret: config.META_APP_SECRET ?? null,
+    timeoutMs: config.SEND_TIMEOUT_MS,
+  });
+
+  const judge = createJudge({ pages, conversations, catalogue, tagPolicy: config.TAG_POLICY, now });
+  const bury = createBury({ deadLetters, messages, log, now });
+  const holds = createHolds({ pages, lanes, log, now });
+  const office = createPageOffice({ pages, lanes, holds, graph, defaultRate: config.PAGE_RATE, log });
+  const rules = { maxAttempts: config.MAX_ATTEMPTS, onUnknown: config.ON_UNKNOWN };
+
+  return {
+    config,
+    catalogue,
+    log,
+    client,
+    pages,
+    conversations,
+    deadLetters,
+    outbound,
+    lanes,
+    judge,
+    holds,
+    office,
+    producer: createProducer({ messages, outbound, pages, catalogue, log, now }),
+    tellMessage: createHistory({ messages, conversations, pages, outbound, lanes, deadLetters }),
+    receive: createReceipts({ conversations, messages, pages, holds, log }),
+    startClassifier() {
+      const classify = createClassifier({ judge, messages, lanes, bury, catalogue, log, now });
+      return consumeOutbound(classify, { client, keys, concurrency: config.CLASSIFIER_CONCURRENCY, onError });
+    },
+    startSender() {
+      const send = createSender({
+        graph,
+        judge,
+        messages,
+        pages,
+        holds,
+        bury,
+        catalogue,
+        rules,
+        log,
+        now,
+        random,
+      });
+      const self = `${hostname()}.${String(process.pid)}.${randomUUID().slice(0, 8)}`;
+      const concurrency = config.SENDER_CONCURRENCY;
+      return consumeLanes(send, { client, connection, keys, lanes, doorbell, self, concurrency, onError });
+    },
+    async close() {
+      await graph.close();
+      await closeRedis(client);
+    },
+  };
+}
+
+function ownTypes(config: Config) {
+  if (config.JOB_TYPES_FILE === undefined) return [];
+  const read = jobTypesIn(readJsonFile("JOB_TYPES_FILE", config.JOB_TYPES_FILE));
+  if (read.ok) return read.types;
+  throw new BadSetting(`JOB_TYPES_FILE (${config.JOB_TYPES_FILE}): ${read.errors.join("; ")}`);
+}
