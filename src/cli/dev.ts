@@ -10,7 +10,7 @@ import { untilSignal } from "../shutdown.ts";
 import { startSimulator, type Simulator } from "../simulator/simulator.ts";
 import { demoPageIds, play, setStage, type Stage, type Told } from "./demo.ts";
 import { forgetRunning, isAlive, keep, kept, noteRunning, running, type Kept } from "./dev-state.ts";
-import { startRedis, type RedisChild } from "./redis-child.ts";
+import { startRedis, stopOrphan, type RedisChild } from "./redis-child.ts";
 import { printLine, printTable } from "./terminal.ts";
 
 export function devCommand(): Command {
@@ -29,7 +29,7 @@ interface Closable {
 async function run(options: { demo: boolean }): Promise<void> {
   const environment = readEnvironment();
   const { DATA_DIR: dataDir } = configFrom(environment);
-  refuseSecond(dataDir);
+  await clearFolder(dataDir);
   const opened: Closable[] = [];
   try {
     const dev = await start(environment, dataDir, opened);
@@ -114,12 +114,19 @@ function devSettings(
   return { ...own, ...Object.fromEntries(given), API_KEYS: keys };
 }
 
-function refuseSecond(dataDir: string): void {
+/** Only one works in a folder. @throws when another is alive; what a dead one left behind is ended. */
+async function clearFolder(dataDir: string): Promise<void> {
   const other = running(dataDir);
-  if (other === null || !isAlive(other.pid)) return;
-  throw new Error(
-    `A Taglane runs here already (process ${String(other.pid)}, ${other.url}); stop it first, or set DATA_DIR to another folder.`,
-  );
+  if (other === null) return;
+  if (isAlive(other.pid)) {
+    const where = `process ${String(other.pid)}, ${other.url}`;
+    throw new Error(
+      `A Taglane runs here already (${where}); stop it first, or set DATA_DIR to another folder.`,
+    );
+  }
+  const url = other.redisPid === null ? undefined : other.environment["REDIS_URL"];
+  if (url !== undefined) await stopOrphan(url, dataDir);
+  forgetRunning(dataDir);
 }
 
 function withPageTokens(secrets: Kept): Kept {

@@ -51,6 +51,22 @@ export async function startRedis(dataDir: string): Promise<RedisChild> {
   };
 }
 
+/**
+ * Ends a Redis of ours that outlived its parent (which was killed): two servers on one append-only file would
+ * spoil it. Only a server that says it works on this very folder is taken for ours.
+ */
+export async function stopOrphan(url: string, dataDir: string): Promise<void> {
+  const client = await connectRedis(url, "producer").catch(() => null);
+  if (client === null) return;
+  const [, dir] = await client.config("GET", "dir");
+  if (dir !== resolve(dataDir, "redis")) return closeRedis(client);
+  const gone = once(client, "close");
+  // The answer to SHUTDOWN is that the connection ends.
+  client.shutdown("NOSAVE").catch(() => undefined);
+  await gone;
+  client.disconnect();
+}
+
 function privateServer(server: string, dir: string, port: number): ChildProcess {
   const options = {
     bind: "127.0.0.1",
