@@ -44,7 +44,9 @@ export function demoPageIds(): string[] {
 
 /** Meta's side of the story: pages, templates, and people who wrote. Needed at each start: the simulator forgets. */
 export async function setStage(stage: Stage): Promise<void> {
-  const templates = readdirSync(new URL("templates/", EXAMPLES)).map((name) => readJson(`templates/${name}`));
+  const templates = readdirSync(new URL("templates/", EXAMPLES)).map(
+    (name) => starter.parse(readJson(`templates/${name}`)).template,
+  );
   for (const { id, name, humanAgent = false, templates: mapping = {}, tagPolicy } of readPages()) {
     const tagsRetiredAt = tagPolicy === "message_tags" ? { tagsRetiredAt: null } : {};
     await simulate(stage, "PUT", `/pages/${id}`, {
@@ -81,6 +83,7 @@ export async function play(stage: Stage): Promise<Told[]> {
   return Promise.all(ids.map((id) => ended(stage, id, deadline)));
 }
 
+const starter = z.object({ template: z.unknown() });
 const accepted = z.object({ id: z.string() });
 const toldMessage = z.object({
   status: z.string(),
