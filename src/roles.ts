@@ -2,28 +2,39 @@
 import { BadSetting, configFrom, readEnvironment, readJsonFile, type Config } from "./config.ts";
 import { fieldErrors } from "./core/message.ts";
 import { pageListSchema } from "./core/page.ts";
+import { policyMoment, policyNameAt } from "./core/policy-table.ts";
 import { startHttp } from "./http/server.ts";
 import { createLogger } from "./log.ts";
 import { openHouse, type House } from "./runtime.ts";
+import { startDuty, type Duty } from "./redis/duty.ts";
 import { untilSignal } from "./shutdown.ts";
 
 export const runApi = () => runRole("api", startApi);
 export const runClassifier = () => runRole("classifier", (house) => Promise.resolve(house.startClassifier()));
-export const runSender = () => runRole("sender", startSender);
+export const runSender = () => runRole("sender", (house) => house.startSender());
+
+/** The policy that a page follows which pins none. */
+export function policyInForce(config: Config, now: number): string {
+  return policyNameAt(policyMoment("auto", config.TAG_POLICY, now));
+}
 
 interface Started {
   close(): Promise<void>;
 }
 
-async function runRole(role: string, start: (house: House) => Promise<Started>): Promise<void> {
+async function runRole(
+  role: "api" | "classifier" | "sender",
+  start: (house: House) => Promise<Started>,
+): Promise<void> {
   const config = configFrom(readEnvironment());
+  if (role !== "classifier") requireKey(config);
   const log = createLogger(config.LOG_LEVEL, role);
   const house = await openHouse({ config, log, profile: role === "api" ? "producer" : "worker" });
   const started = await start(house).catch(async (error: unknown) => {
     await house.close();
     throw error;
   });
-  log.info("process.started", { policy: config.TAG_POLICY });
+  log.info("process.started", { tagPolicy: config.TAG_POLICY, inForce: policyInForce(config, Date.now()) });
   await untilSignal(log);
   await started.close();
   await house.close();
@@ -31,22 +42,30 @@ async function runRole(role: string, start: (house: House) => Promise<Started>):
 }
 
 async function startApi(house: House): Promise<Started> {
-  requireKey(house.config);
   await registerPages(house);
   const server = await startHttp(house);
   house.log.info("http.listening", { url: server.url });
-  return server;
+  const approvals = watchApprovals(house);
+  return {
+    async close() {
+      await approvals.stop();
+      await server.close();
+    },
+  };
 }
 
-function startSender(house: House): Promise<Started> {
-  requireKey(house.config);
-  return house.startSender();
+/** Meta approves within seconds, as a rule; webhooks tell it too, but the list edge is the truth. */
+export function watchApprovals({ office, log }: House): Duty {
+  const onError = (error: Error): void => log.error("template.sync_failed", { error: error.message });
+  return startDuty(() => office.chaseApprovals(), APPROVALS_EVERY_MS, onError);
 }
+
+const APPROVALS_EVERY_MS = 60_000;
 
 function requireKey(config: Config): void {
   if (config.ENCRYPTION_KEY !== undefined) return;
   throw new BadSetting(
-    "ENCRYPTION_KEY is not set, but must be 32 bytes in base64; `openssl rand -base64 32` makes one.",
+    "ENCRYPTION_KEY is not set, but must be 32 bytes in base64, such as `openssl rand -base64 32` prints.",
   );
 }
 
@@ -56,10 +75,11 @@ async function registerPages(house: House): Promise<void> {
   if (path === undefined) return;
   const parsed = pageListSchema.safeParse(readJsonFile("PAGES_FILE", path));
   if (!parsed.success) {
-    const words = fieldErrors(parsed.error).map((it) => `${it.path} ${it.message}`);
-    throw new BadSetting(`PAGES_FILE (${path}): ${words.join("; ")}.`);
+    const words = fieldErrors(parsed.error).map((it) => `${it.path === "" ? "the whole" : it.path} ${it.message}`);
+    throw new BadSetting(`PAGES_FILE names ${path}, which is no list of pages: ${words.join("; ")}.`);
   }
   for (const { id, accessToken = null, ...settings } of parsed.data) {
-    await house.office.register(id, settings, accessToken, "PAGES_FILE");
+    const { warning } = await house.office.register(id, settings, accessToken, "PAGES_FILE");
+    if (warning !== null) house.log.warn("page.templates_unknown", { page: id, warning });
   }
 }

@@ -6,11 +6,13 @@ import { catalogueOf, type Catalogue } from "./core/catalogue.ts";
 import { jobTypesIn } from "./core/job-types.ts";
 import { createGraphClient, type GraphClient } from "./graph/client.ts";
 import type { Logger } from "./log.ts";
+import { createCanceller, type Cancel } from "./pipeline/canceller.ts";
 import { createClassifier } from "./pipeline/classifier.ts";
 import { createBury } from "./pipeline/dead-letters.ts";
 import { createHistory, type TellMessage } from "./pipeline/history.ts";
 import { createHolds, type Holds } from "./pipeline/holds.ts";
-import { createJudge, type Judge } from "./pipeline/judge.ts";
+import { createExplain, type Explain } from "./pipeline/explain.ts";
+import { createJudge } from "./pipeline/judge.ts";
 import { createPageOffice, type PageOffice } from "./pipeline/pages.ts";
 import { createProducer, type Producer } from "./pipeline/producer.ts";
 import { createReceipts, type Receive } from "./pipeline/receipts.ts";
@@ -31,6 +33,7 @@ import {
   type JobQueue,
 } from "./redis/queues.ts";
 import { createTokenSeal } from "./redis/token-seal.ts";
+import { createTold } from "./redis/told.ts";
 
 /** The stations and stores of one process, over one Redis connection. */
 export interface House {
@@ -43,8 +46,10 @@ export interface House {
   readonly deadLetters: DeadLetters;
   readonly outbound: JobQueue;
   readonly lanes: Lanes;
-  readonly judge: Judge;
+  readonly graph: GraphClient;
+  readonly explain: Explain;
   readonly producer: Producer;
+  readonly cancel: Cancel;
   readonly holds: Holds;
   readonly office: PageOffice;
   readonly tellMessage: TellMessage;
@@ -87,8 +92,9 @@ export async function openHouse({
   const doorbell = createDoorbell(client, keys);
   const lanes = createLanes(connection, keys, doorbell);
   const pages = createPages(client, keys, seal);
-  const conversations = createConversations(client, keys);
+  const conversations = createConversations(client, keys, now);
   const messages = createMessages(client, keys, config.STATUS_RETENTION_HOURS * 3_600_000);
+  const told = createTold(client, keys, config.STATUS_RETENTION_HOURS * 3_600_000);
   const deadLetters = createDeadLetters(client, deadLetterQueue(connection, keys), keys);
   const graph: GraphClient = createGraphClient({
     baseUrl: config.GRAPH_API_URL,
@@ -96,8 +102,8 @@ export async function openHouse({
     timeoutMs: config.SEND_TIMEOUT_MS,
   });
 
-  const judge = createJudge({ pages, conversations, catalogue, tagPolicy: config.TAG_POLICY, now });
-  const bury = createBury({ deadLetters, messages, log, now });
+  const judge = createJudge({ pages, conversations, told, catalogue, tagPolicy: config.TAG_POLICY, now });
+  const bury = createBury({ deadLetters, messages, told, log, now });
   const holds = createHolds({ pages, lanes, log, now });
   const office = createPageOffice({ pages, lanes, holds, graph, defaultRate: config.PAGE_RATE, log });
   const rules = { maxAttempts: config.MAX_ATTEMPTS, onUnknown: config.ON_UNKNOWN };
@@ -112,10 +118,12 @@ export async function openHouse({
     deadLetters,
     outbound,
     lanes,
-    judge,
+    graph,
+    explain: createExplain({ judge }),
     holds,
     office,
     producer: createProducer({ messages, outbound, pages, catalogue, log, now }),
+    cancel: createCanceller({ messages, outbound, lanes, log }),
     tellMessage: createHistory({ messages, conversations, pages, outbound, lanes, deadLetters }),
     receive: createReceipts({ conversations, messages, pages, holds, log }),
     startClassifier() {

@@ -1,29 +1,29 @@
 /** `taglane dead-letters`: what was given up, and why. */
-import { Command, InvalidArgumentError } from "commander";
-import { instant } from "../core/message.ts";
-import { isReason, REASONS, type Reason } from "../core/outcome.ts";
-import { tellDeadLetter } from "../http/dead-letters.ts";
+import { Command } from "commander";
+import { filterFields, findDeadLetter, tellDeadLetter } from "../http/dead-letters.ts";
 import type { DeadLetter, DeadLetterFilter } from "../redis/dead-letters.ts";
 import { withHouse } from "./house.ts";
 import { printJson, printLine, printTable } from "./terminal.ts";
+import { BadUsage, checkedBy } from "./usage.ts";
 
 export function deadLetterCommands(): Command {
   const group = new Command("dead-letters").description("messages that were given up, and why");
   group
-    .command("list")
+    .command("list", { isDefault: true })
     .description("newest first")
-    .option("--reason <reason>", "only this reason", reasonOption)
-    .option("--page <page>", "only this page")
-    .option("--type <type>", "only this job type")
-    .option("--since <time>", "died at this time or later (ISO 8601)", timeOption)
-    .option("--until <time>", "died before this time (ISO 8601)", timeOption)
-    .option("--limit <n>", "how many at the most", limitOption, 50)
+    .option("--reason <reason>", "only this reason", checkedBy(filterFields.reason))
+    .option("--page <page>", "only this page", checkedBy(filterFields.page))
+    .option("--type <type>", "only this job type", checkedBy(filterFields.type))
+    .option("--since <time>", "died at this time or later (ISO 8601)", checkedBy(filterFields.since))
+    .option("--until <time>", "died before this time (ISO 8601)", checkedBy(filterFields.until))
+    .option("--limit <n>", "how many at the most", checkedBy(filterFields.limit), 50)
     .option("--json", "as JSON")
     .action(list);
   group
     .command("show")
     .description("one, whole: its message, its decision, every attempt")
     .argument("<id>", "the dead letter's id")
+    .option("--json", "as JSON")
     .action(show);
   return group;
 }
@@ -34,21 +34,18 @@ interface ListOptions extends DeadLetterFilter {
 }
 
 async function list({ limit, json, ...filter }: ListOptions): Promise<void> {
+  const { since, until } = filter;
+  if (since !== undefined && until !== undefined && since >= until)
+    throw new BadUsage("--since must be a time before --until.");
   const found = await withHouse((house) => house.deadLetters.list(filter, limit, null));
   if (json) return printJson({ ...found, items: found.items.map(tellDeadLetter) });
+  if (found.items.length === 0) return printLine("No dead letters.");
   printDeadLetters(found.items);
-  const more = found.total > found.items.length ? `, ${String(found.total - found.items.length)} more` : "";
-  printLine(`${String(found.items.length)} shown${more}`);
+  const more = found.total - found.items.length;
+  printLine(`${String(found.items.length)} shown${more > 0 ? `, ${String(more)} more` : ""}`);
 }
 
-async function show(id: string): Promise<void> {
-  const entry = await withHouse((house) => house.deadLetters.get(id));
-  if (entry === null) throw new Error(`No dead letter ${id} is here.`);
-  printJson(tellDeadLetter(entry));
-}
-
-export function printDeadLetters(entries: readonly DeadLetter[]): void {
-  if (entries.length === 0) return printLine("No dead letters.");
+function printDeadLetters(entries: readonly DeadLetter[]): void {
   printTable(
     ["DIED", "PAGE", "RECIPIENT", "TYPE", "REASON", "ID"],
     entries.map((it) => [
@@ -62,19 +59,24 @@ export function printDeadLetters(entries: readonly DeadLetter[]): void {
   );
 }
 
-function reasonOption(value: string): Reason {
-  if (isReason(value)) return value;
-  throw new InvalidArgumentError(`It must be one of ${Object.keys(REASONS).join(", ")}.`);
+async function show(id: string, options: { json?: true }): Promise<void> {
+  const entry = await withHouse((house) => findDeadLetter(house, id));
+  if (entry === null) throw new Error(`There is no dead letter ${id}.`);
+  if (options.json) return printJson(tellDeadLetter(entry));
+  for (const line of story(entry)) printLine(line);
 }
 
-function timeOption(value: string): number {
-  const parsed = instant.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new InvalidArgumentError(`It ${parsed.error.issues[0]?.message ?? "is no time"}.`);
-}
-
-function limitOption(value: string): number {
-  const limit = Number(value);
-  if (Number.isInteger(limit) && limit >= 1 && limit <= 10_000) return limit;
-  throw new InvalidArgumentError("It must be a whole number from 1 to 10000.");
+function story(entry: DeadLetter): string[] {
+  const it = tellDeadLetter(entry);
+  return [
+    `${it.id}  ${it.type ?? "?"} to ${it.recipient ?? "?"} on page ${it.page ?? "?"}: ${it.reason}`,
+    `  ${it.sentence}`,
+    ...(it.detail === "" ? [] : [`  ${it.detail}`]),
+    `  ${it.acceptedAt}  accepted as ${it.messageId}`,
+    ...it.attempts.map(
+      (one) => `  ${one.at}  attempt: ${one.outcome}${one.error ? ` – ${one.error.message}` : ""}`,
+    ),
+    `  ${it.deadAt}  given up${it.replays > 0 ? `; replayed ${String(it.replays)} times` : ""}`,
+    `  The message: ${JSON.stringify(it.message)}`,
+  ];
 }

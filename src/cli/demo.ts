@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { request } from "undici";
 import { z } from "zod";
-import { readRows } from "./rows.ts";
+import { openRows } from "./rows.ts";
 
 /** 09:00 of the Monday that the files in examples/ tell of. */
 const TOLD_AT = Date.parse("2026-11-23T09:00:00Z");
@@ -71,7 +71,7 @@ export async function setStage(stage: Stage): Promise<void> {
 export async function play(stage: Stage): Promise<Told[]> {
   const ids: string[] = [];
   for (const file of FILES) {
-    for await (const row of readRows(fileURLToPath(new URL(file, EXAMPLES)), undefined)) {
+    for await (const row of await openRows(fileURLToPath(new URL(file, EXAMPLES)), undefined)) {
       if ("error" in row) throw new Error(`${file}, line ${String(row.number)}: ${row.error}`);
       const { id } = accepted.parse(
         await call(stage, "POST", "/v1/messages", asOfNow(row.value, stage.monday)),

@@ -6,6 +6,7 @@ import { configFrom, readEnvironment, type Config, type Environment } from "../c
 import { startHttp, type HttpServer } from "../http/server.ts";
 import { createLogger, type Logger } from "../log.ts";
 import { openHouse } from "../runtime.ts";
+import { policyInForce, watchApprovals } from "../roles.ts";
 import { untilSignal } from "../shutdown.ts";
 import { startSimulator, type Simulator } from "../simulator/simulator.ts";
 import { demoPageIds, play, setStage, type Stage, type Told } from "./demo.ts";
@@ -74,6 +75,8 @@ async function start(environment: Environment, dataDir: string, opened: Closable
   opened.push(api);
   const server = await startHttp(api);
   opened.push(server);
+  const approvals = watchApprovals(api);
+  opened.push({ close: () => approvals.stop() });
   const { META_APP_SECRET: appSecret = "" } = config;
   await simulator?.setWebhook({ url: `${server.url}/webhooks/messenger`, appSecret });
   const works = await openHouse({ config, log, profile: "worker" });
@@ -176,7 +179,7 @@ function greet({ config, kept: secrets, server, simulator }: Dev): void {
   const page = demoPageIds()[0] ?? "1029384756";
   const message = `{"page":"${page}","recipient":{"psid":"14680001"},"type":"order_shipped","content":{"text":"Your order 1001 is on its way."},"order":{"id":"1001","placedAt":"${new Date().toISOString()}"}}`;
   printLine(
-    `Taglane is up at ${server.url}   (tag policy: ${config.TAG_POLICY}; logs: ${join(config.DATA_DIR, "taglane.log")})`,
+    `Taglane is up at ${server.url}   (tag policy: ${policyInForce(config, Date.now())}; logs: ${join(config.DATA_DIR, "taglane.log")})`,
   );
   if (simulator !== null)
     printLine(

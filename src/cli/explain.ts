@@ -1,28 +1,30 @@
 /** `taglane explain FILE|-`: what would be decided for each message now, and why. Sends nothing. */
-import { Command } from "commander";
-import { tellDecision, type ToldDecision } from "../core/decision.ts";
+import { Command, Option } from "commander";
 import { parseMessage } from "../core/message.ts";
+import type { Row } from "../ndjson.ts";
+import type { Explanation } from "../pipeline/explain.ts";
 import type { House } from "../runtime.ts";
 import { withHouse } from "./house.ts";
-import { readRows, type Row } from "./rows.ts";
-import { printJson, printLine } from "./terminal.ts";
+import { FORMATS, openRows, type Format } from "./rows.ts";
+import { printJsonLine, printLine } from "./terminal.ts";
 
 export function explainCommand(): Command {
   return new Command("explain")
     .description("what would be decided for a message now, and why; sends nothing")
     .argument("<file>", "NDJSON or CSV; - reads standard input")
-    .option("--format <format>", "ndjson or csv; by default the file's extension says")
+    .addOption(new Option("--format <format>", "by default the file's extension says").choices(FORMATS))
     .option("--json", "as JSON, one decision a line")
     .action(run);
 }
 
-type Explained = { row: number } & ({ decision: ToldDecision } | { errors: readonly string[] });
+type Explained = { row: number } & ({ decision: Explanation } | { errors: readonly string[] });
 
-async function run(file: string, options: { format?: string; json?: true }): Promise<void> {
+async function run(file: string, options: { format?: Format; json?: true }): Promise<void> {
+  const rows = await openRows(file, options.format);
   await withHouse(async (house) => {
-    for await (const row of readRows(file, options.format)) {
+    for await (const row of rows) {
       const explained = await explain(house, row);
-      if (options.json) printJson(explained);
+      if (options.json) printJsonLine(explained);
       else for (const line of told(explained)) printLine(line);
       if ("errors" in explained) process.exitCode = 1;
     }
@@ -34,10 +36,10 @@ async function explain(house: House, row: Row): Promise<Explained> {
   const parsed = parseMessage(row.value, house.catalogue);
   if (!parsed.ok)
     return { row: row.number, errors: parsed.errors.map((it) => `${it.path} ${it.message}`.trim()) };
-  const decision = await house.judge(parsed.message, parsed.type);
+  const decision = await house.explain(parsed.message, parsed.type);
   if (decision === null)
     return { row: row.number, errors: [`page ${parsed.message.page} is not registered`] };
-  return { row: row.number, decision: tellDecision(decision) };
+  return { row: row.number, decision };
 }
 
 function told(explained: Explained): string[] {
@@ -45,12 +47,12 @@ function told(explained: Explained): string[] {
   if ("errors" in explained) return [`${at}: not valid: ${explained.errors.join("; ")}`];
   const it = explained.decision;
   const as = it.verdict === "send" ? `as ${carriedAs(it.carriedAs)}` : it.reason;
+  const changes = it.windowChangesAt === null ? "" : ` until ${it.windowChangesAt}`;
   return [
-    `${at}: ${it.verdict} ${as} (window ${it.window.state}, tag ${it.tag ?? "none"}, policy ${it.policy})`,
+    `${at}: ${it.verdict} ${as} (window ${it.window.state}${changes}, tag ${it.tag ?? "none"}, policy ${it.policy})`,
     ...it.because.map((sentence) => `    ${sentence}`),
-    ...(it.verdict === "reject" && it.alternatives.length > 0
-      ? [`    It could go as: ${it.alternatives.map((one) => one.type).join(", ")}.`]
-      : []),
+    ...(it.verdict === "reject" ? it.alternatives.map((one) => `    or ${one.type}: ${one.when}`) : []),
+    ...(it.request === null ? [] : [`    request: ${JSON.stringify(it.request)}`]),
   ];
 }
 

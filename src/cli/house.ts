@@ -7,19 +7,23 @@ import { runningHere } from "./dev-state.ts";
 /** The settings in force: the environment, over what a running `npm start` of this folder uses. */
 export function commandConfig(): Config {
   const environment = readEnvironment();
-  if (environment["REDIS_URL"] !== undefined) return configFrom(environment);
-  const dataDir = configFrom(environment).DATA_DIR;
-  return configFrom({ ...runningHere(dataDir), ...environment });
+  const own = configFrom(environment);
+  if (isSet(environment["REDIS_URL"])) return own;
+  const given = Object.entries(environment).filter(([, value]) => isSet(value));
+  return configFrom({ ...runningHere(own.DATA_DIR), ...Object.fromEntries(given) });
 }
 
-/** Does the work and closes, whatever comes of it. Logs only warnings, to standard error. */
+/** Does the work and closes, whatever comes of it. Logs nothing: a command says what it did, and what went wrong. */
 export async function withHouse<T>(work: (house: House) => Promise<T>): Promise<T> {
-  const config = commandConfig();
-  const log = createLogger("warn", "cli", 2);
-  const house = await openHouse({ config, log, profile: "producer" });
+  const log = createLogger("silent", "cli", 2);
+  const house = await openHouse({ config: commandConfig(), log, profile: "producer" });
   try {
     return await work(house);
   } finally {
     await house.close();
   }
+}
+
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && value !== "";
 }

@@ -1,12 +1,13 @@
 /** `taglane send FILE|-`: queues messages from a file, and writes the refused rows beside it, each with its reason. */
-import { createWriteStream, type WriteStream } from "node:fs";
-import { once } from "node:events";
-import { Command } from "commander";
-import type { House } from "../runtime.ts";
-import type { Submitted } from "../pipeline/producer.ts";
+import { open, type FileHandle } from "node:fs/promises";
+import { Command, Option } from "commander";
+import type { Row } from "../ndjson.ts";
+import { refusalOf, submitAll } from "../pipeline/batch.ts";
+import type { Producer, Submitted } from "../pipeline/producer.ts";
+import { BadFile } from "./bad-file.ts";
 import { withHouse } from "./house.ts";
 import { startProgress } from "./progress.ts";
-import { readRows, type Row } from "./rows.ts";
+import { FORMATS, openRows, type Format } from "./rows.ts";
 import { printJson, printLine } from "./terminal.ts";
 
 export function sendCommand(): Command {
@@ -15,7 +16,7 @@ export function sendCommand(): Command {
       "queues messages from NDJSON or CSV; refused rows go to a file of their own, with the reason",
     )
     .argument("<file>", "NDJSON or CSV; - reads standard input")
-    .option("--format <format>", "ndjson or csv; by default the file's extension says")
+    .addOption(new Option("--format <format>", "by default the file's extension says").choices(FORMATS))
     .option("--refused <file>", "where refused rows go (default: <file>.refused.ndjson)")
     .option("--json", "the summary as JSON")
     .action(run);
@@ -28,67 +29,81 @@ interface Summary {
   refusedFile: string | null;
 }
 
-/** In flight at once: enough to fill a round trip, few enough that bulk never crowds out single messages. */
-const TOGETHER = 50;
-
-async function run(file: string, options: { format?: string; refused?: string; json?: true }): Promise<void> {
+async function run(file: string, options: { format?: Format; refused?: string; json?: true }): Promise<void> {
   const refusedFile = options.refused ?? `${file === "-" ? "stdin" : file}.refused.ndjson`;
-  const summary = await withHouse((house) => sendAll(house, readRows(file, options.format), refusedFile));
-  if (options.json) printJson(summary);
-  else printSummary(summary);
+  const rows = await openRows(file, options.format);
+  const summary: Summary = { accepted: 0, duplicates: 0, refused: 0, refusedFile: null };
+  try {
+    await withHouse((house) => sendAll(house.producer, rows, refusedFile, summary));
+  } finally {
+    // Also when it broke off: what was queued until then is queued.
+    if (options.json) printJson(summary);
+    else printSummary(file, summary);
+  }
   if (summary.refused > 0) process.exitCode = 1;
 }
 
-async function sendAll(house: House, rows: AsyncIterable<Row>, refusedFile: string): Promise<Summary> {
-  const summary: Summary = { accepted: 0, duplicates: 0, refused: 0, refusedFile: null };
+async function sendAll(
+  producer: Producer,
+  rows: AsyncIterable<Row>,
+  refusedFile: string,
+  summary: Summary,
+): Promise<void> {
   const progress = startProgress("messages");
-  let refusals: WriteStream | null = null;
-
-  async function one(row: Row): Promise<void> {
-    const submitted = "error" in row ? refusalOf(row.error) : await house.producer.submit(row.value);
-    progress.step();
-    if (submitted.kind === "accepted") summary.accepted += 1;
-    if (submitted.kind === "duplicate") summary.duplicates += 1;
-    if (submitted.kind === "accepted" || submitted.kind === "duplicate") return;
-    summary.refused += 1;
-    summary.refusedFile = refusedFile;
-    refusals ??= createWriteStream(refusedFile);
-    const message = "error" in row ? row.raw : row.value;
-    refusals.write(`${JSON.stringify({ row: row.number, reasons: reasonsOf(submitted), message })}\n`);
-  }
-
+  const refusals = createRefusals(refusedFile);
   try {
-    let batch: Promise<void>[] = [];
-    for await (const row of rows) {
-      batch.push(one(row));
-      if (batch.length < TOGETHER) continue;
-      await Promise.all(batch);
-      batch = [];
-    }
-    await Promise.all(batch);
+    const submit: Producer["submit"] = (input) => producer.submit(input);
+    await submitAll(rows, submit, async (row, submitted) => {
+      progress.step();
+      switch (submitted.kind) {
+        case "accepted":
+          summary.accepted += 1;
+          return;
+        case "duplicate":
+          summary.duplicates += 1;
+          return;
+        case "conflict":
+        case "refused":
+          summary.refused += 1;
+          summary.refusedFile = refusedFile;
+          await refusals.add(row, submitted);
+      }
+    });
   } finally {
     progress.stop();
-    await closed(refusals);
+    await refusals.close();
   }
-  return summary;
 }
 
-function refusalOf(message: string): Submitted {
-  return { kind: "refused", errors: [{ path: "", message }] };
+/** The file of the refused rows; there is none until there is one. */
+function createRefusals(path: string) {
+  let file: FileHandle | null = null;
+  return {
+    async add(row: Row, submitted: Submitted): Promise<void> {
+      file ??= await opened(path);
+      const reasons = refusalOf(submitted).map((it) => `${it.path} ${it.message}`.trim());
+      const message = "error" in row ? row.raw : row.value;
+      await file.appendFile(`${JSON.stringify({ row: row.number, reasons, message })}\n`);
+    },
+    async close(): Promise<void> {
+      await file?.close();
+    },
+  };
 }
 
-function reasonsOf(submitted: Submitted): string[] {
-  if (submitted.kind === "conflict") return [`idempotencyKey was used for another message (${submitted.id})`];
-  return submitted.kind === "refused" ? submitted.errors.map((it) => `${it.path} ${it.message}`.trim()) : [];
+async function opened(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, "w");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    throw new BadFile(
+      `The refused rows cannot be written to ${path} (${code}); name another file with --refused.`,
+    );
+  }
 }
 
-async function closed(stream: WriteStream | null): Promise<void> {
-  if (stream === null) return;
-  stream.end();
-  await once(stream, "finish");
-}
-
-function printSummary({ accepted, duplicates, refused, refusedFile }: Summary): void {
+function printSummary(file: string, { accepted, duplicates, refused, refusedFile }: Summary): void {
+  if (accepted + duplicates + refused === 0) return printLine(`No messages were queued from ${file}.`);
   printLine(`${String(accepted)} accepted, ${String(duplicates)} known already, ${String(refused)} refused`);
   if (refusedFile !== null) printLine(`Refused rows, each with its reasons: ${refusedFile}`);
 }

@@ -1,11 +1,11 @@
-/** `taglane config`: every setting, its default, its present value. */
+/** `taglane config`: every setting, what it may be, its default, its present value. */
 import { Command } from "commander";
-import { configFrom, readEnvironment, SETTINGS, shown, type SettingName } from "../config.ts";
+import { configFrom, readEnvironment, SETTINGS, settingNames, shown, type SettingName } from "../config.ts";
 import { printJson, printTable } from "./terminal.ts";
 
 export function settingsCommand(): Command {
   return new Command("config")
-    .description("every setting: name, present value, default, help")
+    .description("every setting: name, present value, default, help; with --json also what each may be")
     .option("--json", "as JSON")
     .action(run);
 }
@@ -15,6 +15,7 @@ function run(options: { json?: true }): void {
   configFrom(environment);
   const rows = settingNames().map((name) => ({
     name,
+    type: SETTINGS[name].form.words,
     value: shown(name, environment[name]),
     default: defaultOf(name),
     help: SETTINGS[name].help,
@@ -26,12 +27,7 @@ function run(options: { json?: true }): void {
   );
 }
 
-function settingNames(): SettingName[] {
-  return Object.keys(SETTINGS).filter((name): name is SettingName => Object.hasOwn(SETTINGS, name));
-}
-
 function defaultOf(name: SettingName): string {
-  const parsed = SETTINGS[name].schema.safeParse(undefined);
-  const value: unknown = parsed.success ? parsed.data : undefined;
-  return typeof value === "string" || typeof value === "number" ? String(value) : "";
+  const { fallback } = SETTINGS[name];
+  return typeof fallback === "string" || typeof fallback === "number" ? String(fallback) : "";
 }

@@ -1,5 +1,6 @@
 /** What a person reads in a terminal: tables, lines, one sentence for what went wrong. */
 import Table from "cli-table3";
+import { isOutage } from "../redis/outage.ts";
 
 export function printLine(line = ""): void {
   process.stdout.write(`${line}\n`);
@@ -17,9 +18,21 @@ export function printTable(head: readonly string[], rows: readonly (readonly str
   printLine(table.toString());
 }
 
+/** One line, for a program that reads lines. */
+export function printJsonLine(value: unknown): void {
+  printLine(JSON.stringify(value));
+}
+
 /** One line to standard error. */
 export function printProblem(error: unknown): void {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${sentenceFor(error)}\n`);
+}
+
+function sentenceFor(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return isOutage(error)
+    ? `Redis stopped answering (${message}); see that it runs, then try again.`
+    : message;
 }
 
 const NONE = [

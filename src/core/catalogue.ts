@@ -4,6 +4,7 @@
  * The four tags and what they are for: Send API reference, "Message tags"
  * (developers.facebook.com/docs/messenger-platform/reference/send-api, read 2026).
  */
+import type { TemplateMapping } from "./template.ts";
 
 export const TAGS = [
   "POST_PURCHASE_UPDATE",
@@ -27,6 +28,8 @@ export interface JobType {
   readonly evidence: readonly Evidence[];
   /** What a message of this type gets when it names none. */
   readonly priority: Priority;
+  /** The utility template of a page that maps none of its own to the type. */
+  readonly template?: TemplateMapping | undefined;
 }
 
 export type Catalogue = ReadonlyMap<string, JobType>;

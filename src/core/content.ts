@@ -9,24 +9,24 @@ import { z } from "zod";
 const text = (max: number) => z.string().trim().min(1, "must not be empty").max(max);
 
 /** Meta takes what a browser would: http and https, nothing else. */
-const url = z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).max(2_000);
+export const webUrl = z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).max(2_000);
 
 const button = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("url"), title: text(20), url }),
+  z.strictObject({ type: z.literal("url"), title: text(20), url: webUrl }),
   z.strictObject({ type: z.literal("postback"), title: text(20), payload: text(1_000) }),
   z.strictObject({
     type: z.literal("phone"),
     title: text(20),
-    number: z.string().regex(/^\+?[\d ()-]{3,30}$/),
+    number: z.string().regex(/^\+?[\d ()-]{3,30}$/, "must be a phone number such as +34 600 000 000"),
   }),
 ]);
 
-const quickReply = z.strictObject({ title: text(20), payload: text(1_000), imageUrl: url.optional() });
+const quickReply = z.strictObject({ title: text(20), payload: text(1_000), imageUrl: webUrl.optional() });
 
 const media = z
   .strictObject({
     type: z.enum(["image", "audio", "video", "file"]),
-    url: url.optional(),
+    url: webUrl.optional(),
     attachmentId: z
       .string()
       .regex(/^\d{1,32}$/, "must be a string of digits")
@@ -49,8 +49,8 @@ const genericCard = z.strictObject({
       z.strictObject({
         title: text(80),
         subtitle: text(80).optional(),
-        imageUrl: url.optional(),
-        url: url.optional(),
+        imageUrl: webUrl.optional(),
+        url: webUrl.optional(),
         buttons: z.array(button).min(1).max(3).optional(),
       }),
     )
@@ -66,7 +66,7 @@ const receiptCard = z.strictObject({
   orderNumber: text(100),
   currency: z.string().regex(/^[A-Z]{3}$/, "must be a three-letter currency code"),
   paymentMethod: text(100),
-  orderUrl: url.optional(),
+  orderUrl: webUrl.optional(),
   summary: z.strictObject({
     subtotal: money.optional(),
     shippingCost: money.optional(),
@@ -85,18 +85,22 @@ const receiptCard = z.strictObject({
         quantity: z.number().int().positive().optional(),
         price: money,
         currency: z.string().length(3).optional(),
-        imageUrl: url.optional(),
+        imageUrl: webUrl.optional(),
       }),
     )
     .max(100)
     .optional(),
 });
 
+const anyAttachment = z.discriminatedUnion("type", [media, buttonCard, genericCard, receiptCard], {
+  error: "must be one of image, audio, video, file, button, generic, receipt",
+});
+
 /** A value of a utility template: by position, by name, or the picture of a header. */
 const templateValue = z.union([
   text(1_024),
   z.strictObject({ name: text(100), value: text(1_024) }),
-  z.strictObject({ imageUrl: url }),
+  z.strictObject({ imageUrl: webUrl }),
 ]);
 
 const templateButton = z.discriminatedUnion("type", [
@@ -116,8 +120,8 @@ export const templateContent = z.strictObject({
 export const contentSchema = z
   .strictObject({
     // "Less than 2000 characters" (Send API reference, 2026).
-    text: z.string().min(1, "must not be empty").max(1_999, "must be under 2,000 characters").optional(),
-    attachment: z.union([media, buttonCard, genericCard, receiptCard]).optional(),
+    text: z.string().regex(/\S/, "must not be empty").max(1_999, "must be under 2,000 characters").optional(),
+    attachment: anyAttachment.optional(),
     template: templateContent.optional(),
     quickReplies: z.array(quickReply).min(1).max(13).optional(),
   })

@@ -1,4 +1,5 @@
 /** What the classifier answers: send as what and until when, or reject for which reason. */
+import type { Alternative } from "./alternatives.ts";
 import type { Tag } from "./catalogue.ts";
 import type { TemplateContent } from "./content.ts";
 import type { Reason } from "./outcome.ts";
@@ -34,7 +35,7 @@ export interface SendDecision extends Ground {
 export interface RejectDecision extends Ground {
   readonly verdict: "reject";
   readonly reason: Reason;
-  readonly alternatives: readonly { readonly type: string; readonly tag: Tag | null }[];
+  readonly alternatives: readonly Alternative[];
 }
 
 export type Decision = SendDecision | RejectDecision;

@@ -1,6 +1,7 @@
 /** Operators' own job types, as JOB_TYPES_FILE gives them. */
 import { z } from "zod";
 import { BUILT_IN_TYPES, EVIDENCE, PRIORITIES, TAG_EVIDENCE, TAGS, type JobType } from "./catalogue.ts";
+import { templateMapping } from "./template.ts";
 
 const jobType = z
   .strictObject({
@@ -8,6 +9,7 @@ const jobType = z
     tag: z.enum(TAGS).nullable(),
     evidence: z.array(z.enum(EVIDENCE)).default([]),
     priority: z.enum(PRIORITIES).default("normal"),
+    template: templateMapping.optional(),
   })
   // What a tag asks for is Meta's to say: a type may ask for more, never for less.
   .transform(({ evidence, ...type }): JobType => {

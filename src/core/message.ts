@@ -1,14 +1,19 @@
 /** What a valid message is. One schema checks what comes in by HTTP, by file and by hand on the queue. */
 import { z } from "zod";
 import { PRIORITIES, type Catalogue, type JobType, type Priority } from "./catalogue.ts";
-import { contentSchema } from "./content.ts";
+import { contentSchema, webUrl } from "./content.ts";
+import { wordsFor } from "./issue-words.ts";
+import { legacyTag } from "./legacy.ts";
 import type { Reason } from "./outcome.ts";
 
 export type MessageId = string & z.BRAND<"MessageId">;
 export type PageId = string & z.BRAND<"PageId">;
 export type Psid = string & z.BRAND<"Psid">;
 
-const digits = z.string().regex(/^\d{1,32}$/, "must be a string of digits");
+const DIGITS = "must be a string of digits";
+const digits = z
+  .string({ error: ({ input }) => (input === undefined ? undefined : DIGITS) })
+  .regex(/^\d{1,32}$/, DIGITS);
 export const pageIdSchema = digits.brand<"PageId">();
 export const psidSchema = digits.brand<"Psid">();
 /** `m` and 24 characters of base64url: 18 bytes, random or hashed from the idempotency key. */
@@ -23,9 +28,13 @@ const name = (max = 100) => z.string().trim().min(1, "must not be empty").max(ma
 const EARLIEST = Date.parse("2000-01-01T00:00:00Z");
 const LATEST = Date.parse("2100-01-01T00:00:00Z");
 
-/** ISO 8601 with a zone outside, epoch milliseconds inside. */
+/** ISO 8601 with a zone outside, epoch milliseconds inside. A time that is none aborts: nothing is compared with it. */
 export const instant = z.iso
-  .datetime({ offset: true, error: "must be an ISO 8601 time with a zone, such as 2026-11-20T10:00:00Z" })
+  .datetime({
+    offset: true,
+    abort: true,
+    error: "must be an ISO 8601 time with a zone, such as 2026-11-20T10:00:00Z",
+  })
   .transform((value) => Date.parse(value))
   .refine((at) => at >= EARLIEST && at < LATEST, { error: "must lie between the years 2000 and 2100" });
 
@@ -34,7 +43,7 @@ const order = z.strictObject({
   placedAt: instant,
   total: name().optional(),
   carrier: name().optional(),
-  trackingUrl: z.url().max(2_000).optional(),
+  trackingUrl: webUrl.optional(),
 });
 
 const event = z
@@ -66,7 +75,13 @@ const metadata = z
 export const messageSchema = z
   .strictObject({
     page: pageIdSchema,
-    recipient: z.strictObject({ psid: psidSchema }),
+    recipient: z.strictObject({
+      psid: psidSchema,
+      country: z
+        .string()
+        .regex(/^[A-Z]{2}$/, "must be a two-letter country code")
+        .optional(),
+    }),
     type: name(),
     content: contentSchema,
     order: order.optional(),
@@ -76,6 +91,8 @@ export const messageSchema = z
     sendAt: instant.optional(),
     expiresAt: instant.optional(),
     priority: z.enum(PRIORITIES).optional(),
+    /** Written by a program, not by a person; a human's answer must not be. */
+    automated: z.boolean().optional(),
     metadata: metadata.optional(),
     idempotencyKey: z.string().min(1, "must not be empty").max(200).optional(),
   })
@@ -105,28 +122,39 @@ export type Parsed =
 
 /** Checks one message against the schema and against what its type must carry. Never throws. */
 export function parseMessage(input: unknown, catalogue: Catalogue): Parsed {
-  const parsed = messageSchema.safeParse(input);
+  const parsed = messageSchema.safeParse(withLegacyTag(input));
   if (!parsed.success) return { ok: false, reason: "invalid_message", errors: fieldErrors(parsed.error) };
   const message = parsed.data;
   const type = catalogue.get(message.type);
-  if (type === undefined) {
-    return {
-      ok: false,
-      reason: "unknown_type",
-      errors: [
-        {
-          path: "type",
-          message: `unknown type "${message.type}"; known are ${[...catalogue.keys()].join(", ")}`,
-        },
-      ],
-    };
-  }
+  if (type === undefined) return unknownType(message.type, catalogue);
   const missing = type.evidence.filter((evidence) => message[evidence] === undefined);
   if (missing.length > 0) {
     const errors = missing.map((path) => ({ path, message: `is required for ${type.name}` }));
     return { ok: false, reason: "invalid_message", errors };
   }
+  if (type.tag === "HUMAN_AGENT" && message.automated === true) {
+    const sentence = `must not be true: Meta allows ${type.name} only for what a person wrote`;
+    return { ok: false, reason: "invalid_message", errors: [{ path: "automated", message: sentence }] };
+  }
   return { ok: true, message, type };
+}
+
+function unknownType(name: string, catalogue: Catalogue): Parsed {
+  const sentence =
+    legacyTag(name).kind === "none"
+      ? `is Meta's old tag ${name}, which has no successor: such messages may no longer be sent`
+      : `unknown type "${name}"; known are ${[...catalogue.keys()].join(", ")}`;
+  return { ok: false, reason: "unknown_type", errors: [{ path: "type", message: sentence }] };
+}
+
+/** Imported jobs name a tag where we name a type, in `type` or in `tag`; the successor's type stands for it. */
+function withLegacyTag(input: unknown): unknown {
+  if (typeof input !== "object" || input === null || Array.isArray(input)) return input;
+  const { tag, ...message } = { tag: undefined, ...input };
+  const name = "type" in input ? input.type : tag;
+  const legacy = typeof name === "string" ? legacyTag(name) : { kind: "unknown" as const };
+  if (legacy.kind === "unknown") return input;
+  return { ...message, type: legacy.kind === "successor" ? legacy.type : name };
 }
 
 /** The priority in force: the message's own, else its type's. */
@@ -143,18 +171,13 @@ export function fieldErrors(error: z.ZodError): FieldError[] {
         message: "is not a known field",
       }));
     }
-    return [{ path: pathOf(issue.path), message: sentenceOf(issue) }];
+    return [{ path: pathOf(issue.path), message: wordsFor(issue) }];
   });
 }
 
-function sentenceOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === "invalid_type" && issue.message.endsWith("received undefined")) return "is required";
-  if (issue.code !== "invalid_union") return issue.message;
-  const closest = issue.errors.toSorted((a, b) => a.length - b.length)[0] ?? [];
-  const words = closest.map((it) => (it.path.length > 0 ? `${pathOf(it.path)} ${it.message}` : it.message));
-  return words.length > 0 ? words.join("; ") : issue.message;
-}
+/** A field's name may be as long as the body: only its beginning is said. */
+const LONGEST_NAME = 100;
 
 function pathOf(path: readonly PropertyKey[]): string {
-  return path.map(String).join(".");
+  return path.map((key) => String(key).slice(0, LONGEST_NAME)).join(".");
 }

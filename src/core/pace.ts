@@ -22,13 +22,14 @@ export interface RateWindow {
 }
 
 /**
- * Windows of about a tenth of a second: short enough that two of them side by side never exceed the
- * second's allowance, long enough not to lose a timer tick on each message (40/s as 1 per 25 ms gave 38.4/s,
- * as 4 per 100 ms 40.3/s).
+ * Windows of about a tenth of a second, as many in a second as the rate holds whole ones: a second then has at most
+ * the rate, and less than one window's worth on top when a burst at the end of one meets full ones. Shorter
+ * windows lose a timer tick on each message (40/s as 1 per 25 ms gave 38.4/s, as 4 per 100 ms 40.3/s).
  */
 export function rateWindow(ratePerSecond: number): RateWindow {
-  const max = Math.max(1, Math.ceil(ratePerSecond / 10));
-  return { max, durationMs: Math.ceil((max * 1000) / ratePerSecond) };
+  const max = Math.max(1, Math.floor(ratePerSecond / 10));
+  const windowsPerSecond = max === 1 ? ratePerSecond : Math.floor(ratePerSecond / max);
+  return { max, durationMs: Math.ceil(1000 / windowsPerSecond) };
 }
 
 /** A page's rate in its two lanes, messages a second. Media never goes faster than Meta's own limit bears. */

@@ -1,6 +1,6 @@
 /** What is set for one Page, apart from its token. */
 import { z } from "zod";
-import { templateMapping } from "./template.ts";
+import { templateMapping, type TemplateSlots } from "./template.ts";
 
 export const TAG_POLICIES = ["auto", "message_tags", "utility"] as const;
 export type TagPolicy = (typeof TAG_POLICIES)[number];
@@ -20,6 +20,13 @@ export const pageSettings = z.strictObject({
   tagPolicy: z.enum(TAG_POLICIES).default("auto"),
   promotionGuard: z.enum(["reject", "flag", "off"]).default("reject"),
   templates: z.record(z.string().min(1).max(100), templateMapping).default({}),
+  /** ISO 3166 codes of the countries that the page's utility templates serve; empty: all. */
+  countries: z
+    .array(z.string().regex(/^[A-Z]{2}$/, "must be a two-letter country code"))
+    .max(250)
+    .default([]),
+  /** How long a click-to-Messenger ad keeps the window open, hours; left out: as any message, 24. */
+  adWindowHours: z.number().min(24).max(168).optional(),
   timeZone: z
     .string()
     .refine(isTimeZone, { error: "must be an IANA time zone such as Europe/Madrid" })
@@ -38,12 +45,15 @@ export const pageListSchema = z.array(
 
 export type PageSettings = z.output<typeof pageSettings>;
 
-/** The approval of one template, as Meta last told it. */
-export type TemplateStatus = string;
+/** What Meta last told of one template: its approval, and the values it takes (null: not told). */
+export interface KnownTemplate {
+  readonly status: string;
+  readonly slots: TemplateSlots | null;
+}
 
 /** What policy sees of a page: its settings, and Meta's word on its templates (by `name/language`; null: never asked). */
 export interface Page extends PageSettings {
-  readonly templateStatus: Readonly<Record<string, TemplateStatus>> | null;
+  readonly templateStatus: Readonly<Record<string, KnownTemplate>> | null;
 }
 
 export function templateKey(template: { readonly name: string; readonly language: string }): string {

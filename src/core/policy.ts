@@ -1,61 +1,32 @@
 /**
  * May this be said to this person now, and as what?
  *
- * Standard window and message tags: "Send messages", 2026-05-05, and the Send API reference, 2026. The three
- * tags' retirement on 2026-04-27 and their replacement by utility templates: Messenger Platform changelog of
- * 2026-03-27. Requests with a retired tag fail even inside the window, so none is ever sent.
+ * Standard window: "Send messages", 2026-05-05. Tags: Send API reference, 2026. What carries a tag when:
+ * policy-table.ts. Requests with a retired tag fail even inside the window, so none is ever sent.
  */
-import { TAG_EVIDENCE, type Catalogue, type JobType, type Tag } from "./catalogue.ts";
+import type { Catalogue, JobType, Tag } from "./catalogue.ts";
+import { alternativesTo, ifTheyWrite } from "./alternatives.ts";
 import { wordsOf, type TemplateContent } from "./content.ts";
-import type { CarriedAs, Decision, PolicyName, RejectDecision, SendDecision } from "./decision.ts";
+import type { CarriedAs, Decision, RejectDecision, SendDecision } from "./decision.ts";
+import { evidenceAgainst, eventEnd, forbiddenAnyway, purchaseLimit } from "./evidence.ts";
 import type { Message } from "./message.ts";
 import { REASONS, type Reason } from "./outcome.ts";
 import { templateKey, type Page, type TagPolicy } from "./page.ts";
+import { carrierAt, changeAfter, policyMoment, policyNameAt } from "./policy-table.ts";
 import { judgePromotion, promotionSentence } from "./promotion.ts";
-import { renderTemplate } from "./template.ts";
+import { openSentence, outsideSentence, waitSentence } from "./sentences.ts";
+import { misfit, renderTemplate } from "./template.ts";
 import { windowAt, type Window } from "./window.ts";
-
-type Carrier = "message_tag" | "utility_template";
-
-export interface PolicyRow {
-  readonly name: PolicyName;
-  /** Epoch ms; a row is in force until the next one begins. */
-  readonly validFrom: number;
-  /** How each tag travels outside the open window. */
-  readonly carriers: Readonly<Record<Tag, Carrier>>;
-}
-
-/** Meta's next change is one more row. */
-export const POLICY_TABLE: readonly PolicyRow[] = [
-  {
-    name: "message_tags",
-    validFrom: Date.parse("2020-03-04T00:00:00Z"),
-    carriers: {
-      POST_PURCHASE_UPDATE: "message_tag",
-      CONFIRMED_EVENT_UPDATE: "message_tag",
-      ACCOUNT_UPDATE: "message_tag",
-      HUMAN_AGENT: "message_tag",
-    },
-  },
-  {
-    name: "utility",
-    validFrom: Date.parse("2026-04-27T00:00:00Z"),
-    carriers: {
-      POST_PURCHASE_UPDATE: "utility_template",
-      CONFIRMED_EVENT_UPDATE: "utility_template",
-      ACCOUNT_UPDATE: "utility_template",
-      HUMAN_AGENT: "message_tag",
-    },
-  },
-];
-
-/** Meta says "recent purchase" and names no span; half a year covers returns and back orders. */
-const RECENT_PURCHASE_MS = 180 * 24 * 3_600_000;
 
 export interface Case {
   readonly message: Message;
   readonly type: JobType;
+  /** Epoch ms of the person's last action; null: never, or not known. */
   readonly lastInboundAt: number | null;
+  /** Epoch ms of their last message that came by a click-to-Messenger ad. */
+  readonly lastAdAt: number | null;
+  /** Whether this person was told of this account change before, by another message. */
+  readonly toldBefore: boolean;
   readonly page: Page;
   /** The service's TAG_POLICY; the page's own pin goes before it. */
   readonly tagPolicy: TagPolicy;
@@ -63,180 +34,198 @@ export interface Case {
   readonly now: number;
 }
 
-/** The row in force: the page's pin, else the service's, else by date. */
-export function policyInForce(pagePin: TagPolicy, servicePin: TagPolicy, now: number): PolicyRow {
-  const pinned = pagePin === "auto" ? servicePin : pagePin;
-  const rows = POLICY_TABLE.filter((row) => (pinned === "auto" ? row.validFrom <= now : row.name === pinned));
-  const row = rows.at(-1) ?? POLICY_TABLE[0];
-  if (row === undefined) throw new Error("the policy table is empty");
-  return row;
-}
-
-/** When the next row comes into force for a case that follows the date; null: none is known, or it is pinned. */
-function policyChangesAt(it: Case): number | null {
-  if (it.page.tagPolicy !== "auto" || it.tagPolicy !== "auto") return null;
-  return earliest(POLICY_TABLE.map((row) => row.validFrom).filter((at) => at > it.now));
+interface Refusal {
+  readonly reason: Reason;
+  readonly detail?: string;
 }
 
 /** The one judgement. Pure: the same case gives the same decision. */
 export function decide(it: Case): Decision {
-  const { message, type, now } = it;
-  const policy = policyInForce(it.page.tagPolicy, it.tagPolicy, now);
-  const window = windowAt(it.lastInboundAt, now);
-  const ground = { policy: policy.name, window, tag: type.tag };
-  const reject = (reason: Reason, detail?: string): RejectDecision => ({
-    verdict: "reject",
-    ...ground,
-    reason,
-    because: detail === undefined ? [REASONS[reason]] : [REASONS[reason], detail],
-    alternatives: alternativesTo(it, window),
-  });
-  const send = (carriedAs: CarriedAs, until: (number | null)[], because: string): SendDecision => ({
-    verdict: "send",
-    ...ground,
-    carriedAs,
-    validUntil: earliest([...until, message.expiresAt, eventEnd(message), policyChangesAt(it)]),
-    because: [because],
-  });
-
-  if (message.expiresAt !== undefined && message.expiresAt <= now) return reject("expired");
-  const over = eventEnd(message);
-  if (type.evidence.includes("event") && over !== null && over <= now) return reject("event_over");
-
+  const { message, type, page, now } = it;
+  const window = windowAt(it.lastInboundAt, now, adWindow(it));
+  const anyway = forbiddenAnyway(message, type, it.toldBefore, now);
+  if (anyway !== null) return reject(it, window, { reason: anyway });
   if (window.state === "open") {
-    const because = `They wrote ${ago(window.lastInboundAt, now)}, so the 24-hour window is open until ${iso(window.closesAt)}.`;
-    return send(inOpenWindow(message, type), [window.closesAt], because);
+    return send(it, window, inOpenWindow(message, type), window.closesAt, openSentence(window, now));
   }
-  if (type.tag === null) return reject("window_closed", waitSentence(window, now));
+  const refusal = outsideRefusal(it, window);
+  if (refusal !== null || type.tag === null)
+    return reject(it, window, refusal ?? { reason: "window_closed" });
 
-  const evidence = evidenceAgainst(message, type.tag, now);
-  if (evidence !== null) return reject(evidence);
-  if (type.tag === "HUMAN_AGENT") {
-    if (window.state === "closed") {
-      return reject(
-        window.lastInboundAt === null ? "window_closed" : "human_agent_expired",
-        waitSentence(window, now),
-      );
-    }
-    if (!it.page.humanAgent) return reject("human_agent_not_enabled");
-  }
-  const promotion = it.page.promotionGuard === "off" ? null : judgePromotion(wordsOf(message.content));
-  if (promotion?.promotional && it.page.promotionGuard === "reject") {
-    return reject("promotional_content", promotionSentence(promotion));
-  }
-  const until = [
-    type.tag === "HUMAN_AGENT" ? window.humanAgentUntil : null,
-    purchaseLimit(message, type.tag),
-  ];
-  if (policy.carriers[type.tag] === "message_tag" && message.content.template === undefined) {
-    const because = `They last wrote ${ago(window.lastInboundAt, now)}; ${type.name} may still go with the tag ${type.tag}.`;
-    return send({ messagingType: "MESSAGE_TAG", tag: type.tag, template: null }, until, because);
-  }
-  const template = templateFor(it);
-  if ("reason" in template) return reject(template.reason, template.detail);
-  const because = `They last wrote ${ago(window.lastInboundAt, now)}; ${type.name} (${type.tag}) goes as the page's approved template ${template.name}.`;
-  return send({ messagingType: "UTILITY", tag: null, template }, until, because);
+  const carriedAs = outsideCarrier(it, type.tag);
+  if ("reason" in carriedAs) return reject(it, window, carriedAs);
+  const until = type.tag === "HUMAN_AGENT" ? window.humanAgentUntil : purchaseLimit(message, type.tag);
+  return send(
+    it,
+    window,
+    carriedAs,
+    until,
+    outsideSentence(window, now, howItGoes(type.tag, type, carriedAs, page)),
+  );
 }
 
 /** `agent_reply` answers; every other type tells of its own accord. A template is a template in any window. */
-function inOpenWindow(message: Message, type: JobType): CarriedAs {
-  if (message.content.template !== undefined) {
-    return { messagingType: "UTILITY", tag: null, template: message.content.template };
-  }
+function inOpenWindow({ content }: Message, type: JobType): CarriedAs {
+  if (content.template !== undefined)
+    return { messagingType: "UTILITY", tag: null, template: content.template };
   return { messagingType: type.tag === "HUMAN_AGENT" ? "RESPONSE" : "UPDATE", tag: null, template: null };
 }
 
-function evidenceAgainst(message: Message, tag: Tag, now: number): Reason | null {
-  switch (tag) {
-    case "POST_PURCHASE_UPDATE": {
-      const limit = purchaseLimit(message, tag);
-      return limit !== null && limit <= now ? "purchase_too_old" : null;
-    }
-    case "CONFIRMED_EVENT_UPDATE":
-      return message.event !== undefined && message.event.registeredAt > now ? "not_registered" : null;
-    case "ACCOUNT_UPDATE":
-    case "HUMAN_AGENT":
-      return null;
+/** Everything that keeps it from going outside the open window, whatever would carry it. */
+function outsideRefusal(it: Case, window: Window): Refusal | null {
+  const { message, type, page, now } = it;
+  const wait = waitSentence(window, now);
+  if (type.tag === null) return { reason: "window_closed", detail: wait };
+  const evidence = evidenceAgainst(message, type.tag, now);
+  if (evidence !== null) return { reason: evidence };
+  if (type.tag === "HUMAN_AGENT") {
+    if (window.lastInboundAt === null) return { reason: "window_closed", detail: wait };
+    if (window.state === "closed") return { reason: "human_agent_expired", detail: wait };
+    if (!page.humanAgent) return { reason: "human_agent_not_enabled" };
   }
+  if (page.promotionGuard !== "reject") return null;
+  const promotion = judgePromotion(wordsOf(message.content));
+  return promotion.promotional
+    ? { reason: "promotional_content", detail: promotionSentence(promotion) }
+    : null;
 }
 
-interface NoTemplate {
-  readonly reason: Reason;
-  readonly detail: string;
+/** What carries the tag at the moment in force. */
+function outsideCarrier(it: Case, tag: Tag): CarriedAs | Refusal {
+  const isTemplate = it.message.content.template !== undefined;
+  const carrier = isTemplate ? "utility_template" : carrierAt(tag, momentOf(it));
+  switch (carrier) {
+    case null:
+      return { reason: "retired_tag" };
+    case "message_tag":
+      return { messagingType: "MESSAGE_TAG", tag, template: null };
+    case "utility_template": {
+      const template = templateFor(it);
+      return "reason" in template ? template : { messagingType: "UTILITY", tag: null, template };
+    }
+  }
 }
 
 /** The template that carries it: the producer's own, else the page's for this type, filled from the message. */
-function templateFor(it: Case): TemplateContent | NoTemplate {
+function templateFor(it: Case): TemplateContent | Refusal {
   const { message, type, page } = it;
-  if (message.content.template !== undefined) {
-    return unapproved(message.content.template, page) ?? message.content.template;
-  }
-  const mapping = page.templates[type.name];
+  const abroad = unservedCountry(message, page);
+  if (abroad !== null) return abroad;
+  const given = message.content.template;
+  if (given !== undefined) return unusable(given, page) ?? given;
+  const mapping = page.templates[type.name] ?? type.template;
   if (mapping === undefined) {
     const detail = `Create a utility template for ${type.name} and name it in the page's templates.`;
     return { reason: "template_missing", detail };
   }
-  const refused = unapproved(mapping, page);
-  if (refused !== null) return refused;
   const rendered = renderTemplate(mapping, message, page.timeZone);
-  if (rendered.ok) return rendered.template;
+  if (rendered.ok)
+    return unusable(rendered.template, page) ?? promotionIn(rendered.template, page) ?? rendered.template;
+  const detail = `The template ${mapping.name} needs ${rendered.missing.join(", ")}, which the message does not carry.`;
+  return unapproved(mapping, page) ?? { reason: "invalid_message", detail };
+}
+
+function unusable(template: TemplateContent, page: Page): Refusal | null {
+  return unapproved(template, page) ?? unfitting(template, page);
+}
+
+/** A page whose templates were never asked for is given the benefit of the doubt. */
+function unapproved(template: { name: string; language: string }, page: Page): Refusal | null {
+  if (page.templateStatus === null) return null;
+  const known = page.templateStatus[templateKey(template)];
+  const title = `${template.name} in ${template.language}`;
+  if (known === undefined)
+    return { reason: "template_missing", detail: `The page has no template ${title}.` };
+  return known.status === "APPROVED"
+    ? null
+    : { reason: "template_not_approved", detail: `${title} is ${known.status}.` };
+}
+
+/** Graph refuses values that are too few, too many or of another name; so do we, before it. */
+function unfitting(template: TemplateContent, page: Page): Refusal | null {
+  const slots = page.templateStatus?.[templateKey(template)]?.slots ?? null;
+  const detail = slots === null ? null : misfit(template, slots);
+  return detail === null ? null : { reason: "invalid_message", detail };
+}
+
+/** The values come from the message, and may say what its text does not. */
+function promotionIn(template: TemplateContent, page: Page): Refusal | null {
+  if (page.promotionGuard !== "reject") return null;
+  const promotion = judgePromotion(wordsOf({ template }));
+  return promotion.promotional
+    ? { reason: "promotional_content", detail: promotionSentence(promotion) }
+    : null;
+}
+
+/** Utility messages have been limited to some countries; which, Meta's pages no longer say, so a page may. */
+function unservedCountry({ recipient: { country } }: Message, { countries }: Page): Refusal | null {
+  if (country === undefined || countries.length === 0 || countries.includes(country)) return null;
   return {
-    reason: "invalid_message",
-    detail: `The template ${mapping.name} needs ${rendered.missing.join(", ")}, which the message does not carry.`,
+    reason: "template_missing",
+    detail: `Utility templates are not set to serve ${country} on this page (countries: ${countries.join(", ")}).`,
   };
 }
 
-/** What speaks against a template; a page whose templates were never asked for is given the benefit of the doubt. */
-function unapproved(template: { name: string; language: string }, page: Page): NoTemplate | null {
-  const status = page.templateStatus === null ? "APPROVED" : page.templateStatus[templateKey(template)];
-  const title = `${template.name} in ${template.language}`;
-  if (status === undefined)
-    return { reason: "template_missing", detail: `The page has no template ${title}.` };
-  return status === "APPROVED" ? null : { reason: "template_not_approved", detail: `${title} is ${status}.` };
+/** "May last up to 7 days" after a click-to-Messenger ad (policy, 2026-09-28); the conditions are not published, so off by default. */
+function adWindow({ page: { adWindowHours }, lastAdAt }: Case): number | null {
+  return lastAdAt === null || adWindowHours === undefined ? null : lastAdAt + adWindowHours * 3_600_000;
 }
 
-/** Types whose evidence the message carries, and the human answer while its window lasts. */
-function alternativesTo(it: Case, window: Window): { type: string; tag: Tag | null }[] {
-  const types = [...it.catalogue.values()].filter((type) => type.name !== it.type.name && type.tag !== null);
-  return types
-    .filter(({ tag }) => {
-      if (tag === null || tag === it.type.tag) return false;
-      if (tag === "HUMAN_AGENT") return window.state === "human_agent" && it.page.humanAgent;
-      return it.message[TAG_EVIDENCE[tag]] !== undefined;
-    })
-    .map(({ name, tag }) => ({ type: name, tag }));
+function momentOf({ page, tagPolicy, now }: Case): number {
+  return policyMoment(page.tagPolicy, tagPolicy, now);
 }
 
-function eventEnd(message: Message): number | null {
-  return message.event === undefined ? null : (message.event.endsAt ?? message.event.startsAt);
+function send(
+  it: Case,
+  window: Window,
+  carriedAs: CarriedAs,
+  until: number | null,
+  because: string,
+): SendDecision {
+  const { message, type, page, tagPolicy } = it;
+  const isPinned = page.tagPolicy !== "auto" || tagPolicy !== "auto";
+  const validUntil = earliest([
+    until,
+    message.expiresAt,
+    eventEnd(message, type),
+    isPinned ? null : changeAfter(it.now),
+  ]);
+  return {
+    verdict: "send",
+    ...groundOf(it, window),
+    carriedAs,
+    validUntil,
+    because: [because, ...flagged(it, window)],
+  };
 }
 
-function purchaseLimit(message: Message, tag: Tag): number | null {
-  return tag === "POST_PURCHASE_UPDATE" && message.order !== undefined
-    ? message.order.placedAt + RECENT_PURCHASE_MS
-    : null;
+function reject(it: Case, window: Window, { reason, detail }: Refusal): RejectDecision {
+  const { message, type, page, catalogue } = it;
+  const because = detail === undefined ? [REASONS[reason]] : [REASONS[reason], detail];
+  const others = alternativesTo(message, type, window, page.humanAgent, catalogue);
+  const isHopeless = forbiddenAnyway(message, type, it.toldBefore, it.now) !== null;
+  const alternatives = isHopeless ? others : [...others, ifTheyWrite(type)];
+  return { verdict: "reject", ...groundOf(it, window), reason, because, alternatives };
+}
+
+function groundOf(it: Case, window: Window) {
+  return { policy: policyNameAt(momentOf(it)), window, tag: it.type.tag };
+}
+
+/** `promotionGuard: flag` lets it go and says so. */
+function flagged({ page, message }: Case, window: Window): string[] {
+  if (page.promotionGuard !== "flag" || window.state === "open") return [];
+  const promotion = judgePromotion(wordsOf(message.content));
+  return promotion.promotional ? [`It was let through although: ${promotionSentence(promotion)}`] : [];
+}
+
+function howItGoes(tag: Tag, type: JobType, as: CarriedAs, page: Page): string {
+  if (as.template === null) return `${type.name} may still go with the tag ${tag}.`;
+  const known = page.templateStatus === null ? "" : " approved";
+  return `${type.name} (${tag}) goes as the page's${known} utility template ${as.template.name}.`;
 }
 
 function earliest(times: readonly (number | null | undefined)[]): number | null {
   const known = times.filter((at) => typeof at === "number");
   return known.length === 0 ? null : Math.min(...known);
-}
-
-function waitSentence(window: Window, now: number): string {
-  if (window.state === "human_agent") {
-    return `They last wrote ${ago(window.lastInboundAt, now)}; a person may still answer until ${iso(window.humanAgentUntil)}, anything else can go if they write again.`;
-  }
-  if (window.lastInboundAt === null) return "They have never written to this page; it can go once they do.";
-  return `They last wrote ${ago(window.lastInboundAt, now)}; it can go if they write again.`;
-}
-
-function ago(at: number | null, now: number): string {
-  if (at === null) return "never";
-  const hours = Math.floor((now - at) / 3_600_000);
-  if (hours < 1) return "within the last hour";
-  return hours < 48 ? `${String(hours)} h ago` : `${String(Math.floor(hours / 24))} days ago`;
-}
-
-function iso(at: number | null): string {
-  return at === null ? "–" : new Date(at).toISOString();
 }

@@ -6,7 +6,6 @@
  */
 import { z } from "zod";
 import { templateContent, type TemplateContent, type TemplateValue } from "./content.ts";
-import type { Message } from "./message.ts";
 
 /** A path into the message (`order.id`, `event.startsAt`, `metadata.city`), or the same under a parameter's name. */
 const path = z.string().regex(/^[a-z]\w*(\.\w+)*$/i, "must be a path into the message such as order.id");
@@ -28,6 +27,15 @@ export const templateMapping = z.strictObject({
     .optional(),
 });
 
+/** A template for a job type: Meta's definition of it, and where its values come from. */
+export const starterTemplate = z.strictObject({
+  type: z.string().min(1).max(100),
+  mapping: templateMapping,
+  /** As `POST /{page}/message_templates` takes it. */
+  template: z.looseObject({ name: templateContent.shape.name, language: templateContent.shape.language }),
+});
+
+export type StarterTemplate = z.infer<typeof starterTemplate>;
 export type TemplateMapping = z.infer<typeof templateMapping>;
 type Parameter = z.infer<typeof parameter>;
 
@@ -36,7 +44,7 @@ export type Rendered =
   | { readonly ok: false; readonly missing: readonly string[] };
 
 /** Fills a mapping from a message; times are written in the template's language and the page's time zone. */
-export function renderTemplate(mapping: TemplateMapping, message: Message, timeZone: string): Rendered {
+export function renderTemplate(mapping: TemplateMapping, message: object, timeZone: string): Rendered {
   const missing: string[] = [];
   const words = (from: string): string => {
     const value = valueAt(message, from);
@@ -59,13 +67,15 @@ export function renderTemplate(mapping: TemplateMapping, message: Message, timeZ
   return missing.length > 0 ? { ok: false, missing } : { ok: true, template };
 }
 
-function valueAt(message: Message, from: string): string | number | boolean | null {
+function valueAt(message: object, from: string): string | number | boolean | null {
   let at: unknown = message;
   for (const key of from.split(".")) {
     if (typeof at !== "object" || at === null || !Object.hasOwn(at, key)) return null;
     at = Reflect.get(at, key);
   }
-  return typeof at === "string" || typeof at === "number" || typeof at === "boolean" ? at : null;
+  // Graph refuses an empty parameter.
+  if (typeof at === "string") return at.trim() === "" ? null : at;
+  return typeof at === "number" || typeof at === "boolean" ? at : null;
 }
 
 /** A path that ends in `At` is a moment; everything else is written as it is. */
@@ -73,4 +83,50 @@ function written(value: string | number | boolean, from: string, language: strin
   if (typeof value !== "number" || !from.endsWith("At")) return String(value);
   const locale = language.replace("_", "-");
   return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone }).format(value);
+}
+
+/** What a template takes: how many values by position, or which by name; null: that part has none. */
+export interface TemplateSlots {
+  readonly header: Slots;
+  readonly body: Slots;
+  readonly buttons: number;
+}
+
+type Slots =
+  | { readonly kind: "positional"; readonly count: number }
+  | { readonly kind: "named"; readonly names: readonly string[] }
+  | { readonly kind: "image" };
+
+/** Why the values do not fit the template's variables, as a sentence; null: they do. */
+export function misfit(template: TemplateContent, slots: TemplateSlots): string | null {
+  const { name, header = [], body = [], buttons = [] } = template;
+  const parts = [partMisfit("header", header, slots.header), partMisfit("body", body, slots.body)];
+  if (buttons.length !== slots.buttons) {
+    parts.push(`${count(slots.buttons, "button value")}, and ${String(buttons.length)} given`);
+  }
+  const wrong = parts.find((part) => part !== null);
+  return wrong === undefined ? null : `The template ${name} takes ${wrong ?? ""}.`;
+}
+
+function partMisfit(part: string, values: readonly TemplateValue[], slots: Slots): string | null {
+  switch (slots.kind) {
+    case "positional": {
+      const isByPosition = values.every((it) => typeof it === "string");
+      if (isByPosition && values.length === slots.count) return null;
+      return `${count(slots.count, "value")} by position in its ${part}, and ${isByPosition ? String(values.length) : "named ones"} given`;
+    }
+    case "named": {
+      const given = values.map((it) => (typeof it === "object" && "name" in it ? it.name : "?"));
+      if (given.toSorted().join() === slots.names.toSorted().join()) return null;
+      return `the values ${slots.names.join(", ")} by name in its ${part}, and ${given.join(", ") || "none"} given`;
+    }
+    case "image":
+      return values.length === 1 && typeof values[0] === "object" && "imageUrl" in values[0]
+        ? null
+        : `one picture in its ${part}`;
+  }
+}
+
+function count(n: number, what: string): string {
+  return `${n === 0 ? "no" : String(n)} ${what}${n === 1 ? "" : "s"}`;
 }

@@ -22,11 +22,18 @@ export interface Window {
   readonly humanAgentUntil: number | null;
 }
 
-/** The window as it stands at `now`; spans are absolute, so time zones and daylight saving make no difference. */
-export function windowAt(lastInboundAt: number | null, now: number): Window {
+/**
+ * The window as it stands at `now`; spans are absolute, so time zones and daylight saving make no difference.
+ * @param adOpenUntil  until when an ad keeps it open, where that is longer than the 24 hours
+ */
+export function windowAt(
+  lastInboundAt: number | null,
+  now: number,
+  adOpenUntil: number | null = null,
+): Window {
   if (lastInboundAt === null) return closed(null);
-  const closesAt = lastInboundAt + OPEN_WINDOW_MS;
-  const humanAgentUntil = lastInboundAt + HUMAN_AGENT_WINDOW_MS;
+  const closesAt = Math.max(lastInboundAt + OPEN_WINDOW_MS, adOpenUntil ?? 0);
+  const humanAgentUntil = Math.max(lastInboundAt + HUMAN_AGENT_WINDOW_MS, closesAt);
   if (now < closesAt) return { state: "open", lastInboundAt, closesAt, humanAgentUntil };
   if (now < humanAgentUntil) return { state: "human_agent", lastInboundAt, closesAt: null, humanAgentUntil };
   return closed(lastInboundAt);

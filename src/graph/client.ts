@@ -5,13 +5,20 @@ import { z } from "zod";
 import type { GraphError, Outcome } from "../core/outcome.ts";
 import { outcomeOf } from "./errors.ts";
 import type { SendBody } from "./payload.ts";
+import { createdTemplate, templateList, templatesIn, type GraphTemplate } from "./templates.ts";
 import { restAsked } from "./usage.ts";
 
 export interface GraphClient {
   /** One attempt. Never throws for what Graph or the network does: that is the outcome. */
   send(page: string, token: string, body: SendBody): Promise<Outcome>;
-  /** Names, languages and approval of a page's utility templates, or why they could not be had. */
+  /** A page's utility templates, or why they could not be had. */
   listTemplates(page: string, token: string): Promise<ListedTemplates>;
+  /** @param definition  as Meta takes it; what is wrong with it, Meta's answer says */
+  createTemplate(page: string, token: string, definition: unknown): Promise<CreatedTemplate>;
+  /** The name of the page as its token sees it, or why the token opens no such page. */
+  nameOf(page: string, token: string): Promise<NamedPage>;
+  /** Null: something answers at the base URL, whatever it says; else why not. */
+  unreachable(): Promise<string | null>;
   close(): Promise<void>;
 }
 
@@ -23,11 +30,21 @@ export interface GraphOptions {
 }
 
 export type ListedTemplates =
-  | { readonly ok: true; readonly templates: readonly { name: string; language: string; status: string }[] }
+  | { readonly ok: true; readonly templates: readonly GraphTemplate[] }
   | { readonly ok: false; readonly error: string };
+
+export type CreatedTemplate =
+  { readonly ok: true; readonly status: string } | { readonly ok: false; readonly error: string };
+
+export type NamedPage =
+  { readonly ok: true; readonly name: string } | { readonly ok: false; readonly error: string };
+
+const namedPage = z.object({ id: z.string(), name: z.string() });
 
 /** Sends wait for Meta, not for us: enough sockets for 40 messages a second at a second each, several pages. */
 const CONNECTIONS = 128;
+/** A page has at most some hundred templates; a list that goes on for ever is not followed. */
+const MOST_LIST_PAGES = 50;
 /** An answer of Graph is a few hundred bytes; a page of templates some 100 KB. */
 const LONGEST_ANSWER = 1_048_576;
 /** Errors that strike before a request leaves the house (undici, node:net, node:dns, TLS). */
@@ -47,16 +64,32 @@ export function createGraphClient(options: GraphOptions): GraphClient {
   const proofOf = proofMaker(options.appSecret);
 
   async function call(method: "GET" | "POST", path: string, token: string, body: unknown) {
-    const proof = proofOf(token);
     const response = await pool.request({
       method,
-      path: root + path,
-      ...(proof !== null && { query: { appsecret_proof: proof } }),
+      path: root + withProof(path, proofOf(token)),
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
       body: body === undefined ? null : JSON.stringify(body),
       signal: AbortSignal.timeout(options.timeoutMs),
     });
-    return { status: response.statusCode, headers: response.headers, body: await jsonOf(response) };
+    return { status: response.statusCode, headers: response.headers, body: await jsonOf(response, token) };
+  }
+
+  /** For everything but sending: the answer in its expected shape, or one sentence. */
+  async function ask<T extends z.ZodType>(
+    method: "GET" | "POST",
+    path: string,
+    token: string,
+    body: unknown,
+    shape: T,
+  ): Promise<{ ok: true; value: z.output<T> } | { ok: false; error: string }> {
+    try {
+      const answer = await call(method, path, token, body);
+      const parsed = shape.safeParse(answer.body);
+      if (answer.status < 300 && parsed.success) return { ok: true, value: parsed.data };
+      return { ok: false, error: refusalIn(outcomeOf(answer.status, answer.body, null)) };
+    } catch (error) {
+      return { ok: false, error: wordsOf(error) };
+    }
   }
 
   return {
@@ -69,30 +102,51 @@ export function createGraphClient(options: GraphOptions): GraphClient {
       }
     },
     async listTemplates(page, token) {
+      const templates: GraphTemplate[] = [];
+      let path = `/${page}/message_templates`;
+      for (let n = 0; n < MOST_LIST_PAGES; n += 1) {
+        const asked = await ask("GET", path, token, undefined, templateList);
+        if (!asked.ok) return asked;
+        templates.push(...templatesIn(asked.value.data));
+        const after = asked.value.paging?.next === undefined ? undefined : asked.value.paging.cursors?.after;
+        if (after === undefined) break;
+        path = `/${page}/message_templates?after=${encodeURIComponent(after)}`;
+      }
+      return { ok: true, templates };
+    },
+    async createTemplate(page, token, definition) {
+      const asked = await ask("POST", `/${page}/message_templates`, token, definition, createdTemplate);
+      return asked.ok ? { ok: true, status: asked.value.status } : asked;
+    },
+    async nameOf(page, token) {
+      const asked = await ask("GET", `/${page}?fields=id,name`, token, undefined, namedPage);
+      return asked.ok ? { ok: true, name: asked.value.name } : asked;
+    },
+    async unreachable() {
       try {
-        const answer = await call("GET", `/${page}/message_templates`, token, undefined);
-        const listed = templateList.safeParse(answer.body);
-        if (listed.success) return { ok: true, templates: listed.data.data };
-        const outcome = outcomeOf(answer.status, answer.body, null);
-        return {
-          ok: false,
-          error: "error" in outcome ? outcome.error.message : "Graph sent no template list",
-        };
+        const signal = AbortSignal.timeout(options.timeoutMs);
+        const answer = await pool.request({ method: "GET", path: `${root}/`, signal });
+        await answer.body.dump();
+        return null;
       } catch (error) {
-        return { ok: false, error: wordsOf(error) };
+        return wordsOf(error);
       }
     },
     close: () => pool.close(),
   };
 }
 
-const templateList = z.object({
-  data: z.array(z.object({ name: z.string(), language: z.string(), status: z.string() })),
-});
+/** Meta's words for people, where it gives any: `message` is often only "Invalid parameter". */
+function refusalIn(outcome: Outcome): string {
+  if (!("error" in outcome)) return "Graph answered something else than was asked";
+  const { message, userTitle, userMessage } = outcome.error;
+  return [userTitle, userMessage].filter((it) => it !== undefined && it !== "").join(": ") || message;
+}
 
 /** A body that is no JSON is no answer; one that breaks off or is too long throws, and is then unknown. */
-async function jsonOf(response: Dispatcher.ResponseData): Promise<unknown> {
-  const text = await response.body.text();
+async function jsonOf(response: Dispatcher.ResponseData, token: string): Promise<unknown> {
+  // "Malformed access token EAAG…": Graph quotes the token back, and its words are kept and logged.
+  const text = (await response.body.text()).replaceAll(token, "[token]");
   try {
     return JSON.parse(text);
   } catch {
@@ -116,6 +170,10 @@ function wordsOf(error: unknown): string {
   if (error.name === "TimeoutError") return "Graph did not answer in time";
   const code = codeOf(error);
   return code === "" || error.message.includes(code) ? error.message : `${error.message} (${code})`;
+}
+
+function withProof(path: string, proof: string | null): string {
+  return proof === null ? path : `${path}${path.includes("?") ? "&" : "?"}appsecret_proof=${proof}`;
 }
 
 /**

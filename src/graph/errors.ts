@@ -41,6 +41,8 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   "10/2018108": UNAVAILABLE,
   "10/1893063": RESTRICTED,
   "10/1893015": UNAVAILABLE,
+  // Of this thread alone: European rules forbid it.
+  "10/2018336": INVALID,
   "17": PAGE_RESTS,
   "32": PAGE_RESTS,
   "100": INVALID,
@@ -55,6 +57,8 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   "100/2018047": ATTACHMENT,
   "100/2018074": ATTACHMENT,
   "100/2018109": ATTACHMENT,
+  // The app id is not the token's: nothing of this page could be sent.
+  "100/2018164": PERMISSION,
   "102": TOKEN,
   "190": TOKEN,
   "200": PERMISSION,
@@ -72,6 +76,8 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   "80006": PAGE_RESTS,
   // "Send messages" (2026-05-05) lists it as a code for a closed window; as a subcode it means the person.
   "1545041": OUTSIDE,
+  // Only the thread's receivers may send.
+  "2018171": PERMISSION,
   "2018300": RETRY,
   "2018321": RETRY,
 };

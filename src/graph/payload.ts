@@ -39,17 +39,17 @@ function spoken(message: Message, as: CarriedAs): Record<string, unknown> {
 
 /** "Utility messages", 2026-03-13: components in the order header, body, buttons; an empty one is left out. */
 function templateBody(template: TemplateContent): Record<string, unknown> {
-  const { header, body, buttons } = template;
+  const { header = [], body = [], buttons = [] } = template;
   const components = [
-    header && { type: "header", parameters: header.map(valueBody) },
-    body && { type: "body", parameters: body.map(valueBody) },
-    buttons && {
+    { type: "header", parameters: header.map(valueBody) },
+    { type: "body", parameters: body.map(valueBody) },
+    {
       type: "buttons",
       parameters: buttons.map((it) =>
         it.type === "url" ? { type: "URL", url: it.suffix } : { type: "POSTBACK", payload: it.payload },
       ),
     },
-  ].filter((component) => component !== undefined);
+  ].filter((component) => component.parameters.length > 0);
   return { name: template.name, language: { code: template.language }, components };
 }
 

@@ -10,7 +10,14 @@ import { z } from "zod";
 /** Times are epoch ms. */
 export type WebhookEvent =
   /** The person did something that opens the window. */
-  | { readonly kind: "inbound"; readonly page: string; readonly psid: string; readonly at: number }
+  | {
+      readonly kind: "inbound";
+      readonly page: string;
+      readonly psid: string;
+      readonly at: number;
+      /** A click-to-Messenger ad brought them. */
+      readonly byAd: boolean;
+    }
   | {
       readonly kind: "echo";
       readonly page: string;
@@ -52,7 +59,12 @@ const messaging = z.object({
   recipient: id,
   timestamp: moment.optional(),
   message: z
-    .object({ mid: z.string(), is_echo: z.boolean().optional(), metadata: z.string().optional() })
+    .object({
+      mid: z.string(),
+      is_echo: z.boolean().optional(),
+      metadata: z.string().optional(),
+      referral: z.object({ source: z.string().optional() }).optional().catch(undefined),
+    })
     .optional(),
   postback: z.object({}).optional(),
   reaction: z.object({ action: z.string() }).optional(),
@@ -77,16 +89,13 @@ const templateChange = z.object({
   }),
 });
 
-const envelope = z.object({
-  object: z.literal("page"),
-  entry: z.array(
-    z.object({
-      id: z.string().regex(/^\d{1,32}$/),
-      messaging: z.array(z.unknown()).optional(),
-      standby: z.array(z.unknown()).optional(),
-      changes: z.array(z.unknown()).optional(),
-    }),
-  ),
+const envelope = z.object({ object: z.literal("page"), entry: z.array(z.unknown()) });
+
+const pageEntry = z.object({
+  id: z.string().regex(/^\d{1,32}$/),
+  messaging: z.array(z.unknown()).optional(),
+  standby: z.array(z.unknown()).optional(),
+  changes: z.array(z.unknown()).optional(),
 });
 
 export interface Delivery {
@@ -99,12 +108,19 @@ export interface Delivery {
 export function eventsIn(body: unknown): Delivery {
   const parsed = envelope.safeParse(body);
   if (!parsed.success) return { events: [], ignored: 1 };
-  const seen = parsed.data.entry.flatMap((entry) => [
-    ...[...(entry.messaging ?? []), ...(entry.standby ?? [])].map((it) => messagingEvent(entry.id, it)),
-    ...(entry.changes ?? []).map((it) => templateEvent(entry.id, it)),
-  ]);
+  const seen = parsed.data.entry.flatMap(entryEvents);
   const events = seen.filter((event) => event !== null);
   return { events, ignored: seen.length - events.length };
+}
+
+function entryEvents(value: unknown): (WebhookEvent | null)[] {
+  const parsed = pageEntry.safeParse(value);
+  if (!parsed.success) return [null];
+  const { id: page, messaging: own = [], standby = [], changes = [] } = parsed.data;
+  return [
+    ...[...own, ...standby].map((it) => messagingEvent(page, it)),
+    ...changes.map((it) => templateEvent(page, it)),
+  ];
 }
 
 function messagingEvent(page: string, value: unknown): WebhookEvent | null {
@@ -127,7 +143,7 @@ function messagingEvent(page: string, value: unknown): WebhookEvent | null {
   const opens =
     it.message ?? it.postback ?? it.referral ?? (it.reaction?.action === "react" ? it.reaction : undefined);
   if (opens === undefined || it.timestamp === undefined || psid === page) return null;
-  return { kind: "inbound", page, psid, at: it.timestamp };
+  return { kind: "inbound", page, psid, at: it.timestamp, byAd: it.message?.referral?.source === "ADS" };
 }
 
 function templateEvent(page: string, value: unknown): WebhookEvent | null {

@@ -16,15 +16,13 @@ export function callerOf(request: Request): string {
 /** Secrets are compared as digests in constant time, each with every key, so that time tells nothing. */
 export function createGuard(keys: readonly ApiKey[]): Guard {
   const known = keys.map((key) => ({ ...key, digest: digestOf(key.secret) }));
-  return (scope) => (request, response, next) => {
-    const given = /^Bearer (.+)$/i.exec(request.get("authorization") ?? "")?.[1];
-    if (given === undefined) {
-      response.set("www-authenticate", "Bearer");
+  return (scope) => (request, _response, next) => {
+    const given = /^Bearer +(.+)$/i.exec(request.get("authorization") ?? "")?.[1];
+    if (given === undefined)
       throw new Problem(401, "An API key is needed: send it as Authorization: Bearer <secret>.");
-    }
     const digest = digestOf(given);
     const key = known.filter((it) => timingSafeEqual(it.digest, digest)).at(0);
-    if (key === undefined) throw new Problem(401, "This API key is not known.");
+    if (key === undefined) throw new Problem(401, "This API key is not known here; check the secret.");
     if (!key.scopes.includes(scope)) {
       throw new Problem(403, `The API key ${key.name} lacks the scope ${scope}, which this call needs.`);
     }

@@ -9,6 +9,7 @@ import { healthRoutes } from "./health.ts";
 import { messageRoutes } from "./messages.ts";
 import { pageRoutes } from "./pages.ts";
 import { Problem, problemHandler } from "./problem.ts";
+import { answerUnreadable } from "./unreadable.ts";
 import { webhookRoutes } from "./webhooks.ts";
 
 export interface HttpServer {
@@ -16,23 +17,27 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-export class PortTaken extends Error {
-  readonly code = "PORT_TAKEN";
-  constructor(host: string, port: number, cause: unknown) {
-    super(`Port ${String(port)} on ${host} is in use; stop what is there, or set PORT to another.`, {
-      cause,
-    });
-    this.name = "PortTaken";
+export class CannotListen extends Error {
+  readonly code = "CANNOT_LISTEN";
+  constructor(host: string, port: number, cause: NodeJS.ErrnoException) {
+    super(whyNot(host, port, cause), { cause });
+    this.name = "CannotListen";
   }
 }
 
-/** @throws PortTaken */
+/** A call that is under way when the door closes has this long to end: as long as Graph may take, and some more. */
+const GRACE_MS = 15_000;
+
+/** @throws CannotListen */
 export async function startHttp(house: House, now: () => number = Date.now): Promise<HttpServer> {
   const { HOST: host, PORT: port } = house.config;
   const server = createServer(createApp(house, now));
   // Longer than a load balancer keeps its idle connections, so that it is never us who cuts one in use.
   server.keepAliveTimeout = 65_000;
+  server.on("clientError", answerUnreadable);
   await listen(server, host, port);
+  // Out of file descriptors, a connection is refused; those that are open go on.
+  server.on("error", (error) => house.log.error("http.failed", { error: error.message }));
   const address = server.address();
   const bound = typeof address === "object" && address !== null ? address.port : port;
   return {
@@ -44,6 +49,10 @@ export async function startHttp(house: House, now: () => number = Date.now): Pro
 function createApp(house: House, now: () => number): Express {
   const app = express().disable("x-powered-by").disable("etag").set("query parser", "simple");
   const allow = createGuard(house.config.API_KEYS);
+  app.use((_request, response, next) => {
+    response.set("x-content-type-options", "nosniff");
+    next();
+  });
   app.use("/webhooks/messenger", webhookRoutes(house));
   app.use("/v1/messages", messageRoutes(house, allow));
   app.use("/v1/pages", pageRoutes(house, allow));
@@ -59,17 +68,39 @@ function createApp(house: House, now: () => number): Express {
 
 function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      reject(error.code === "EADDRINUSE" ? new PortTaken(host, port, error) : error);
+    const refuse = (error: NodeJS.ErrnoException): void => reject(new CannotListen(host, port, error));
+    server.once("error", refuse);
+    server.listen(port, host, () => {
+      server.off("error", refuse);
+      resolve();
     });
-    server.listen(port, host, resolve);
   });
 }
 
-/** Stops listening, lets what is under way end, and cuts idle keep-alive connections. */
+function whyNot(host: string, port: number, { code, message }: NodeJS.ErrnoException): string {
+  const where = `Port ${String(port)} on ${host}`;
+  switch (code) {
+    case "EADDRINUSE":
+      return `${where} is in use; stop what is there, or set PORT to another.`;
+    case "EACCES":
+      return `${where} may not be used by this user; set PORT to one above 1023.`;
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return `${host} is not an address of this machine; set HOST to one that is, such as 127.0.0.1 or 0.0.0.0.`;
+    default:
+      return `${where} cannot be listened on: ${message}.`;
+  }
+}
+
+/** Stops listening, lets what is under way end, and cuts idle keep-alive connections; in the end the others too. */
 function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
+    const patience = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+    server.close(() => {
+      clearTimeout(patience);
+      resolve();
+    });
     server.closeIdleConnections();
   });
 }

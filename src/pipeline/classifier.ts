@@ -60,7 +60,7 @@ export function createClassifier(deps: {
   };
 
   async function classify(it: Case): Promise<Verdict> {
-    const decision = await judge(it.message, it.type);
+    const decision = await judge(it.message, it.type, it.id);
     if (decision === null) {
       await buryCase(it, {
         reason: "unknown_page",

@@ -1,10 +1,11 @@
 /** Burying: a message that is given up becomes a dead letter before its job is let go. */
-import type { Decision } from "../core/decision.ts";
-import { tellDecision } from "../core/decision.ts";
+import { z } from "zod";
+import { tellDecision, type Decision } from "../core/decision.ts";
 import type { GraphError, Reason } from "../core/outcome.ts";
 import type { Logger } from "../log.ts";
 import { deadLetterId, type DeadLetters } from "../redis/dead-letters.ts";
 import type { Attempt, Messages } from "../redis/messages.ts";
+import type { AccountChange, Told } from "../redis/told.ts";
 
 export interface Burial {
   readonly messageId: string;
@@ -26,10 +27,11 @@ export type Bury = (burial: Burial) => Promise<void>;
 export function createBury(deps: {
   readonly deadLetters: Pick<DeadLetters, "bury">;
   readonly messages: Pick<Messages, "get" | "dead" | "attempted">;
+  readonly told: Pick<Told, "release">;
   readonly log: Logger;
   readonly now: () => number;
 }): Bury {
-  const { deadLetters, messages, log, now } = deps;
+  const { deadLetters, messages, told: news, log, now } = deps;
   return async ({ messageId, decision, attempt, ...it }) => {
     const record = await messages.get(messageId);
     const id = deadLetterId(messageId);
@@ -48,6 +50,21 @@ export function createBury(deps: {
     });
     if (attempt !== null) await messages.attempted(messageId, attempt, true);
     await messages.dead(messageId, it.reason, id, told);
+    const untold = accountChange(it);
+    if (untold !== null) await news.release(untold, messageId);
     log.info("message.buried", { id: messageId, page: it.page, type: it.type, reason: it.reason });
   };
+}
+
+const withAccount = z.object({ account: z.object({ changeId: z.string() }) });
+
+/** The account change that the message would have told; it may be told by another now. */
+function accountChange({
+  page,
+  recipient,
+  message,
+}: Pick<Burial, "page" | "recipient" | "message">): AccountChange | null {
+  const parsed = withAccount.safeParse(message);
+  if (!parsed.success || page === null || recipient === null) return null;
+  return { page, psid: recipient, changeId: parsed.data.account.changeId };
 }

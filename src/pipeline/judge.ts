@@ -6,23 +6,51 @@ import type { TagPolicy } from "../core/page.ts";
 import { decide } from "../core/policy.ts";
 import type { Conversations } from "../redis/conversations.ts";
 import type { Pages } from "../redis/pages.ts";
+import type { Told } from "../redis/told.ts";
 
-/** Null: the page is not registered. */
-export type Judge = (message: Message, type: JobType) => Promise<Decision | null>;
+/**
+ * Null: the page is not registered.
+ * @param id  the message's, when it is one that will be sent: it then claims the account change that it tells
+ */
+export type Judge = (message: Message, type: JobType, id: string | null) => Promise<Decision | null>;
 
 export function createJudge(deps: {
   readonly pages: Pick<Pages, "recent">;
-  readonly conversations: Pick<Conversations, "lastInboundAt">;
+  readonly conversations: Pick<Conversations, "lastInboundAt" | "lastAdAt">;
+  readonly told: Pick<Told, "claim" | "holder">;
   readonly catalogue: Catalogue;
   readonly tagPolicy: TagPolicy;
   readonly now: () => number;
 }): Judge {
-  const { pages, conversations, catalogue, tagPolicy, now } = deps;
-  return async (message, type) => {
-    const [page, lastInboundAt] = await Promise.all([
+  const { pages, conversations, told, catalogue, tagPolicy, now } = deps;
+
+  async function toldBefore({ page, recipient, account }: Message, type: JobType, id: string | null) {
+    if (account === undefined || !type.evidence.includes("account")) return false;
+    const change = { page, psid: recipient.psid, changeId: account.changeId };
+    const holder = id === null ? await told.holder(change) : await told.claim(change, id);
+    return holder !== null && holder !== id;
+  }
+
+  return async (message, type, id) => {
+    const { psid } = message.recipient;
+    const [page, lastInboundAt, isToldBefore] = await Promise.all([
       pages.recent(message.page),
-      conversations.lastInboundAt(message.page, message.recipient.psid),
+      conversations.lastInboundAt(message.page, psid),
+      toldBefore(message, type, id),
     ]);
-    return page && decide({ message, type, lastInboundAt, page, tagPolicy, catalogue, now: now() });
+    if (page === null) return null;
+    const lastAdAt =
+      page.adWindowHours === undefined ? null : await conversations.lastAdAt(message.page, psid);
+    return decide({
+      message,
+      type,
+      lastInboundAt,
+      lastAdAt,
+      toldBefore: isToldBefore,
+      page,
+      tagPolicy,
+      catalogue,
+      now: now(),
+    });
   };
 }

@@ -1,8 +1,9 @@
 /** Registering pages: settings, token, rate of the lanes, and what Graph says of their templates. */
 import type { PageSettings } from "../core/page.ts";
 import { templateKey } from "../core/page.ts";
+import type { StarterTemplate } from "../core/template.ts";
 import { LANE_KINDS, laneRate, rateWindow } from "../core/pace.ts";
-import type { GraphClient } from "../graph/client.ts";
+import type { CreatedTemplate, GraphClient, ListedTemplates, NamedPage } from "../graph/client.ts";
 import type { Logger } from "../log.ts";
 import type { Lanes } from "../redis/lanes.ts";
 import type { Pages, StoredPage } from "../redis/pages.ts";
@@ -23,31 +24,37 @@ export interface PageOffice {
     accessToken: string | null,
     by: string,
   ): Promise<{ warning: string | null }>;
+  /** Asks for the templates of every page that waits for an approval, or was never asked for. */
+  chaseApprovals(): Promise<void>;
   laneOf(page: StoredPage): Promise<LaneView>;
   /** Asks Graph for the page's templates and keeps their approval. */
-  syncTemplates(id: string): Promise<{ ok: true; count: number } | { ok: false; error: string }>;
+  syncTemplates(id: string): Promise<ListedTemplates>;
+  /** Asks Graph whether the page's token opens the page. */
+  checkToken(id: string): Promise<NamedPage>;
+  /** Creates a template at Graph and, once it is there, lets it stand for its job type on this page. */
+  createTemplate(id: string, starter: StarterTemplate): Promise<CreatedTemplate>;
 }
 
 export function createPageOffice(deps: {
   readonly pages: Pages;
   readonly lanes: Pick<Lanes, "queue">;
   readonly holds: Pick<Holds, "release">;
-  readonly graph: Pick<GraphClient, "listTemplates">;
+  readonly graph: Pick<GraphClient, "listTemplates" | "createTemplate" | "nameOf">;
   readonly defaultRate: number;
   readonly log: Logger;
 }): PageOffice {
   const { pages, lanes, holds, graph, defaultRate, log } = deps;
 
-  async function syncTemplates(id: string) {
+  async function syncTemplates(id: string): Promise<ListedTemplates> {
     const token = await pages.token(id);
-    if (token === null) return { ok: false, error: "the page has no access token" } as const;
+    if (token === null) return { ok: false, error: "the page has no access token" };
     const listed = await graph.listTemplates(id, token);
-    if (!listed.ok) return { ok: false, error: listed.error } as const;
-    await pages.putTemplates(
-      id,
-      Object.fromEntries(listed.templates.map((it) => [templateKey(it), it.status])),
+    if (!listed.ok) return listed;
+    const known = listed.templates.map(
+      ({ status, slots, ...it }) => [templateKey(it), { status, slots }] as const,
     );
-    return { ok: true, count: listed.templates.length } as const;
+    await pages.putTemplates(id, Object.fromEntries(known));
+    return listed;
   }
 
   return {
@@ -67,6 +74,28 @@ export function createPageOffice(deps: {
         warning: synced.ok ? null : `The page's templates could not be had from Graph: ${synced.error}`,
       };
     },
+    async checkToken(id) {
+      const token = await pages.token(id);
+      return token === null ? { ok: false, error: "it has no access token" } : graph.nameOf(id, token);
+    },
+    async createTemplate(id, { type, mapping, template }) {
+      const [token, page] = await Promise.all([pages.token(id), pages.get(id)]);
+      if (page === null || token === null)
+        return { ok: false, error: `page ${id} is not registered with a token` };
+      const created = await graph.createTemplate(id, token, template);
+      if (!created.ok) return created;
+      await pages.mapTemplate(id, type, mapping);
+      log.info("template.created", { page: id, name: mapping.name, type, status: created.status });
+      return created;
+    },
+    async chaseApprovals() {
+      for (const id of await pages.list()) {
+        const page = await pages.get(id);
+        if (page?.hasToken !== true || !isWaiting(page)) continue;
+        const synced = await syncTemplates(id);
+        if (!synced.ok) log.warn("template.sync_failed", { page: id, error: synced.error });
+      }
+    },
     async laneOf(page) {
       const counts = await Promise.all(
         LANE_KINDS.map((kind) => lanes.queue({ kind, page: page.id }).counts()),
@@ -80,4 +109,12 @@ export function createPageOffice(deps: {
       };
     },
   };
+}
+
+/** A mapped template whose approval is open, or not known because Graph could not be asked. */
+function isWaiting({ templates, templateStatus }: StoredPage): boolean {
+  return Object.values(templates).some((mapping) => {
+    const status = templateStatus?.[templateKey(mapping)]?.status;
+    return status === undefined || status === "PENDING" || status === "IN_APPEAL";
+  });
 }

@@ -14,7 +14,7 @@ export type Receive = (events: readonly WebhookEvent[]) => Promise<void>;
 export function createReceipts(deps: {
   readonly conversations: Pick<Conversations, "inbound" | "delivered" | "read">;
   readonly messages: Pick<Messages, "echoed">;
-  readonly pages: Pick<Pages, "get" | "putTemplate">;
+  readonly pages: Pick<Pages, "get" | "putTemplateStatus">;
   readonly holds: Holds;
   readonly log: Logger;
 }): Receive {
@@ -23,7 +23,7 @@ export function createReceipts(deps: {
   async function receive(event: WebhookEvent): Promise<void> {
     switch (event.kind) {
       case "inbound":
-        return conversations.inbound(event.page, event.psid, event.at);
+        return conversations.inbound(event.page, event.psid, event.at, event.byAd);
       case "delivered":
         return conversations.delivered(event.page, event.psid, event.watermark);
       case "read":
@@ -36,7 +36,7 @@ export function createReceipts(deps: {
         return enforce(event.page, event.action, event.reason);
       case "template":
         log.info("template.status", { page: event.page, name: event.name, status: event.status });
-        return pages.putTemplate(event.page, templateKey(event), event.status);
+        return pages.putTemplateStatus(event.page, templateKey(event), event.status);
     }
   }
 

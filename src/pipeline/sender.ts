@@ -107,7 +107,7 @@ export function createSender(deps: {
     const at = now();
     if ((it.validUntil === null || at < it.validUntil) && at - it.judgedAt < DECISION_GOOD_MS)
       return it.carriedAs;
-    const decision = await judge(message, type);
+    const decision = await judge(message, type, it.id);
     if (decision?.verdict === "send") {
       await messages.queued(it.id, tellDecision(decision));
       return decision.carriedAs;

@@ -12,8 +12,10 @@ export interface Conversation {
 export interface Conversations {
   get(page: string, psid: string): Promise<Conversation>;
   lastInboundAt(page: string, psid: string): Promise<number | null>;
+  /** Their last message that a click-to-Messenger ad brought. */
+  lastAdAt(page: string, psid: string): Promise<number | null>;
   /** Never moves backwards: events come twice and in disorder. A time in the future counts as now. */
-  inbound(page: string, psid: string, at: number): Promise<void>;
+  inbound(page: string, psid: string, at: number, byAd?: boolean): Promise<void>;
   delivered(page: string, psid: string, watermark: number): Promise<void>;
   read(page: string, psid: string, watermark: number): Promise<void>;
 }
@@ -23,11 +25,15 @@ const REMEMBERED_MS = 30 * 24 * 3_600_000;
 /** Trimming is cheap and need not be prompt. */
 const TRIM_EVERY_MS = 60_000;
 
-export function createConversations(client: RedisClient, keys: Keys): Conversations {
+export function createConversations(
+  client: RedisClient,
+  keys: Keys,
+  clock: () => number = Date.now,
+): Conversations {
   const trimmedAt = new Map<string, number>();
 
   async function raise(key: string, psid: string, at: number): Promise<void> {
-    const now = Date.now();
+    const now = clock();
     await client.zadd(key, "GT", Math.min(at, now), psid);
     if (now - (trimmedAt.get(key) ?? 0) < TRIM_EVERY_MS) return;
     trimmedAt.set(key, now);
@@ -46,7 +52,11 @@ export function createConversations(client: RedisClient, keys: Keys): Conversati
       };
     },
     lastInboundAt: async (page, psid) => timeOf(await client.zscore(keys.inbound(page), psid)),
-    inbound: (page, psid, at) => raise(keys.inbound(page), psid, at),
+    lastAdAt: async (page, psid) => timeOf(await client.zscore(keys.ads(page), psid)),
+    async inbound(page, psid, at, byAd = false) {
+      if (byAd) await raise(keys.ads(page), psid, at);
+      await raise(keys.inbound(page), psid, at);
+    },
     delivered: (page, psid, watermark) => raise(keys.delivered(page), psid, watermark),
     read: (page, psid, watermark) => raise(keys.read(page), psid, watermark),
   };

@@ -12,11 +12,15 @@ export interface Keys {
   message(id: string): string;
   /** Sorted set of PSIDs by their last inbound action, and by the delivered and read watermarks. */
   inbound(page: string): string;
+  /** Sorted set of PSIDs by their last message that an ad brought. */
+  ads(page: string): string;
   delivered(page: string): string;
   read(page: string): string;
   page(page: string): string;
   /** Hash of `name/language` to Meta's approval status. */
   templates(page: string): string;
+  /** The message that told a person of an account change. */
+  told(page: string, psid: string, changeId: string): string;
   /** Set of all registered page ids. */
   readonly pages: string;
 
@@ -40,10 +44,12 @@ export function keysFor(prefix: string): Keys {
     lanePrefix: (page) => `${prefix}:{${page}}`,
     message: (id) => `${prefix}:m:${id}`,
     inbound: (page) => ofPage(page, "inbound"),
+    ads: (page) => ofPage(page, "ads"),
     delivered: (page) => ofPage(page, "delivered"),
     read: (page) => ofPage(page, "read"),
     page: (page) => ofPage(page, "page"),
     templates: (page) => ofPage(page, "templates"),
+    told: (page, psid, changeId) => ofPage(page, `told:${psid}:${changeId}`),
     pages: `${prefix}:pages`,
     lanes: `${prefix}:{lanes}:work`,
     doorbell: `${prefix}:{lanes}:doorbell`,

@@ -9,6 +9,7 @@ import type { RedisClient } from "./connection.ts";
 import { consume, type Consumer, type Taken, type Verdict } from "./consumer.ts";
 import { laneName, laneOf, listen, type Doorbell, type Lane } from "./doorbell.ts";
 import type { Keys } from "./keys.ts";
+import { startDuty } from "./duty.ts";
 import { createOwners } from "./owners.ts";
 import { laneQueue, sharedBackend, type JobQueue, type LaneQueue } from "./queues.ts";
 
@@ -143,7 +144,7 @@ export async function consumeLanes(
     }
   }
 
-  const sweeper = repeat(sweep, sweepEveryMs, onError);
+  const sweeper = startDuty(sweep, sweepEveryMs, onError);
   const listener = await listen(client, keys, (rung) => {
     if (rung.length === 0) sweeper.now();
     for (const lane of rung) wake(lane);
@@ -209,31 +210,5 @@ function laneBackend(connection: RedisConnection, prefix: string): BackendFactor
     const shared = sharedBackend(connection, prefix)(name, options);
     const toKey = (type: string): string => shared.toKey(type);
     return new LaneBackend(connection, name, shared.keys, toKey, options, undefined, false);
-  };
-}
-
-/** A duty that runs every so often, never twice at once, and can be called for now. */
-function repeat(duty: () => Promise<void>, everyMs: number, onError: (error: Error) => void) {
-  let stopped = false;
-  let running: Promise<void> | null = null;
-  let timer: NodeJS.Timeout | undefined;
-  const run = (): void => {
-    if (stopped || running !== null) return;
-    clearTimeout(timer);
-    running = duty()
-      .catch((error: unknown) => onError(error instanceof Error ? error : new Error(String(error))))
-      .finally(() => {
-        running = null;
-        if (!stopped) timer = setTimeout(run, everyMs);
-      });
-  };
-  timer = setTimeout(run, everyMs);
-  return {
-    now: run,
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await running;
-    },
   };
 }

@@ -4,6 +4,7 @@
  * One small hash a message; a state is only ever reached from where `core/lifecycle.ts` allows, checked in
  * Redis, so that late and double writers cannot turn back what is settled.
  */
+import { createHash } from "node:crypto";
 import type { ToldDecision } from "../core/decision.ts";
 import { FINAL, REACHED_FROM, STORED_STATUSES, type StoredStatus } from "../core/lifecycle.ts";
 import { isReason, type GraphError, type Outcome, type Reason } from "../core/outcome.ts";
@@ -210,13 +211,16 @@ function storedStatus(value: string | undefined): StoredStatus {
   return STORED_STATUSES.find((status) => status === value) ?? "accepted";
 }
 
-/** Runs a script by its digest, sending its text only when the server does not know it yet. */
+/**
+ * Runs a script by its digest, sending its text only when the server does not know it yet. The command is named
+ * after the text: all who share a connection then mean the same by a name.
+ */
 function scriptRunner(client: RedisClient) {
   const names = new Map<string, string>();
   return async (lua: string, key: string, args: readonly string[]): Promise<unknown> => {
     let name = names.get(lua);
     if (name === undefined) {
-      name = `taglane${String(names.size)}`;
+      name = `taglane${createHash("sha1").update(lua).digest("hex")}`;
       names.set(lua, name);
       client.defineCommand(name, { lua, numberOfKeys: 1 });
     }

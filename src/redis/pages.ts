@@ -1,7 +1,8 @@
 /** The registered pages: settings, sealed token, Meta's word on their templates, and why they are held. */
 import { z } from "zod";
-import { pageSettings, type Page, type PageSettings } from "../core/page.ts";
+import { pageSettings, type KnownTemplate, type Page, type PageSettings } from "../core/page.ts";
 import { HOLD_REASONS, type HoldReason } from "../core/outcome.ts";
+import type { TemplateMapping } from "../core/template.ts";
 import type { RedisClient } from "./connection.ts";
 import type { Keys } from "./keys.ts";
 import type { TokenSeal } from "./token-seal.ts";
@@ -24,6 +25,8 @@ export interface StoredPage extends Page {
 
 export interface Pages {
   put(id: string, settings: PageSettings, accessToken: string | null): Promise<void>;
+  /** Lets a template stand for a job type; what else is set stays. */
+  mapTemplate(id: string, type: string, mapping: TemplateMapping): Promise<void>;
   get(id: string): Promise<StoredPage | null>;
   /** As `get`, but up to a second old: for the hot path. */
   recent(id: string): Promise<StoredPage | null>;
@@ -32,9 +35,10 @@ export interface Pages {
   list(): Promise<string[]>;
   hold(id: string, hold: Hold): Promise<void>;
   release(id: string): Promise<void>;
-  /** Replaces what is known of the page's templates: `name/language` to status. */
-  putTemplates(id: string, statuses: Readonly<Record<string, string>>): Promise<void>;
-  putTemplate(id: string, key: string, status: string): Promise<void>;
+  /** Replaces what is known of the page's templates, by `name/language`. */
+  putTemplates(id: string, known: Readonly<Record<string, KnownTemplate>>): Promise<void>;
+  /** News of one template's approval; what values it takes stays as it was told. */
+  putTemplateStatus(id: string, key: string, status: string): Promise<void>;
 }
 
 const RECENT_MS = 1_000;
@@ -66,7 +70,7 @@ export function createPages(client: RedisClient, keys: Keys, seal: TokenSeal): P
     const settings = pageSettings.parse(JSON.parse(fields["settings"]));
     const held = fields["held"] === undefined ? null : holdSchema.parse(JSON.parse(fields["held"]));
     const sealed = fields["token"];
-    const templateStatus = templates[SYNCED] === undefined ? null : templates;
+    const templateStatus = templates[SYNCED] === undefined ? null : knownTemplates(templates);
     const page = { ...settings, id, templateStatus, held, hasToken: sealed !== undefined };
     return { page, sealed: sealed ?? null, token: null };
   }
@@ -92,6 +96,14 @@ export function createPages(client: RedisClient, keys: Keys, seal: TokenSeal): P
       await client.sadd(keys.pages, id);
       kept.delete(id);
     },
+    async mapTemplate(id, type, mapping) {
+      const json = await client.hget(keys.page(id), "settings");
+      if (json === null) return;
+      const settings = pageSettings.parse(JSON.parse(json));
+      settings.templates[type] = mapping;
+      await client.hset(keys.page(id), { settings: JSON.stringify(settings) });
+      kept.delete(id);
+    },
     get: async (id) => (await read(id))?.page ?? null,
     recent: async (id) => (await recent(id))?.page ?? null,
     async token(id) {
@@ -109,18 +121,32 @@ export function createPages(client: RedisClient, keys: Keys, seal: TokenSeal): P
       await client.hdel(keys.page(id), "held");
       kept.delete(id);
     },
-    async putTemplates(id, statuses) {
+    async putTemplates(id, known) {
       const key = keys.templates(id);
+      const fields = Object.entries(known).map(([name, it]) => [name, JSON.stringify(it)] as const);
       await client
         .multi()
         .del(key)
-        .hset(key, { [SYNCED]: "1", ...statuses })
+        .hset(key, { [SYNCED]: "1", ...Object.fromEntries(fields) })
         .exec();
       kept.delete(id);
     },
-    async putTemplate(id, template, status) {
-      await client.hset(keys.templates(id), template, status);
+    async putTemplateStatus(id, template, status) {
+      const key = keys.templates(id);
+      const before = await client.hget(key, template);
+      const slots = before === null ? null : templateIn(before).slots;
+      await client.hset(key, template, JSON.stringify({ status, slots } satisfies KnownTemplate));
       kept.delete(id);
     },
   };
+}
+
+function knownTemplates(fields: Readonly<Record<string, string>>): Record<string, KnownTemplate> {
+  const named = Object.entries(fields).filter(([name]) => name !== SYNCED);
+  return Object.fromEntries(named.map(([name, json]) => [name, templateIn(json)]));
+}
+
+/** Written by this module alone. */
+function templateIn(json: string): KnownTemplate {
+  return JSON.parse(json);
 }

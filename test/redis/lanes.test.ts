@@ -1,0 +1,288 @@
+import { EventEmitter, once } from "node:events";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Taken, Verdict } from "../../src/redis/consumer.ts";
+import { createDoorbell, laneName, type Lane } from "../../src/redis/doorbell.ts";
+import { createLanes, type Lanes } from "../../src/redis/lanes.ts";
+import type { QueuedJob } from "../../src/redis/queues.ts";
+import { freshRedis } from "../support/redis.ts";
+import { Book, startSender, type Sender, type SenderOptions } from "./senders.ts";
+import { openStore, type Store } from "./store.ts";
+
+const OFTEN = { sweepEveryMs: 20 };
+
+let store: Store;
+let lanes: Lanes;
+let book: Book;
+let lane: Lane;
+let page = 1_000;
+const senders: Sender[] = [];
+
+beforeAll(async () => {
+  store = await openStore();
+  lanes = createLanes(store.connection, store.keys, createDoorbell(store.client, store.keys));
+});
+beforeEach(() => {
+  book = new Book();
+  lane = nextLane();
+});
+afterEach(async () => {
+  const left = senders.splice(0);
+  for (const sender of left) await sender.close();
+  await store.client.del(store.keys.lanes, store.keys.senders);
+  expect(left.flatMap((sender) => sender.errors)).toEqual([]);
+});
+afterAll(() => store.close());
+
+function nextLane(kind: Lane["kind"] = "text"): Lane {
+  page += 1;
+  return { kind, page: String(page) };
+}
+
+async function sender(options: Partial<SenderOptions> = {}): Promise<Sender> {
+  const { url, keys } = store;
+  const started = await startSender({ url, keys, book, self: "a", ...options });
+  senders.push(started);
+  return started;
+}
+
+const aJob = (id: string, fields: Partial<QueuedJob> = {}): QueuedJob => ({
+  id,
+  name: "order_shipped",
+  data: { about: id },
+  priority: "normal",
+  ...fields,
+});
+
+/** Waits until it holds; whatever is waited for here rings no bell of its own. */
+const eventually = (it: () => unknown): Promise<unknown> => vi.waitFor(it, { timeout: 10_000, interval: 10 });
+const withWork = () => store.client.zrange(store.keys.lanes, "0", "-1");
+
+/** A handler that waits for the test's leave before it is done. */
+function heldBack() {
+  const gate = new EventEmitter();
+  return {
+    handle: async (): Promise<Verdict> => {
+      await once(gate, "open");
+      return { kind: "done" };
+    },
+    letGo: () => gate.emit("open"),
+  };
+}
+
+describe("a job added to a lane", () => {
+  test.each(["text", "media"] as const)("of kind %s is taken, once, as it was added", async (kind) => {
+    await sender();
+    lane = nextLane(kind);
+    await lanes.add(lane, aJob("j1", { data: { nested: ["ü", 1, null] } }));
+    await book.until(1);
+    const { lane: from, job } = book.entries[0] ?? {};
+    expect(from).toBe(laneName(lane));
+    expect(job).toMatchObject({ id: "j1", name: "order_shipped", data: { nested: ["ü", 1, null] } });
+    expect(job).toMatchObject({ attemptsMade: 0, attemptsStarted: 1 });
+    await eventually(async () => expect(await lanes.queue(lane).stateOf("j1")).toBeNull());
+    expect(book.ids).toEqual(["j1"]);
+  });
+
+  test("a second time under the same id is one job", async () => {
+    await lanes.add(lane, aJob("j1"));
+    await lanes.add(lane, aJob("j1", { data: "other" }));
+    await lanes.add(lane, aJob("j2"));
+    await sender();
+    await book.until(2);
+    expect(book.ids).toEqual(["j1", "j2"]);
+  });
+
+  test("before any sender was there is found at the start", async () => {
+    await lanes.add(lane, aJob("j1"));
+    await sender();
+    await book.until(1);
+    expect(book.ids).toEqual(["j1"]);
+  });
+
+  test("whose ring was lost is found by the sweep", async () => {
+    await sender(OFTEN);
+    await lanes.queue(lane).add(aJob("j1"));
+    await store.client.zadd(store.keys.lanes, Date.now(), laneName(lane));
+    await book.until(1);
+    expect(book.ids).toEqual(["j1"]);
+  });
+
+  test("while another waits for its answer is taken beside it, as many as the lane may have", async () => {
+    const { handle, letGo } = heldBack();
+    await sender({ handle, concurrency: 3 });
+    for (const id of ["j1", "j2", "j3", "j4"]) await lanes.add(lane, aJob(id));
+    await book.until(3);
+    expect(await lanes.queue(lane).counts()).toEqual({ waiting: 1, delayed: 0, active: 3 });
+    letGo();
+    await book.until(4);
+    letGo();
+  });
+
+  test("goes by its priority, and among equals by its age", async () => {
+    await lanes.queue(lane).pause();
+    const priorities = ["bulk", "normal", "high", "bulk", "normal", "high"] as const;
+    for (const [i, priority] of priorities.entries())
+      await lanes.add(lane, aJob(`j${String(i)}`, { priority }));
+    await lanes.queue(lane).resume();
+    await sender();
+    await book.until(6);
+    expect(book.ids).toEqual(["j2", "j5", "j1", "j4", "j0", "j3"]);
+  });
+});
+
+describe("a lane", () => {
+  test("with nothing left to do closes, and opens again at the next ring", async () => {
+    const { consumers } = await sender({ ...OFTEN, idleAfterMs: 1 });
+    await lanes.add(lane, aJob("j1"));
+    await book.until(1);
+    await eventually(() => expect(consumers.open).toBe(0));
+    expect(await withWork()).toEqual([]);
+    await lanes.add(lane, aJob("j2"));
+    await book.until(2);
+    expect(book.ids).toEqual(["j1", "j2"]);
+  });
+
+  test("stays open while a job of it waits for a later time", async () => {
+    const handle = (_: Lane, job: Taken): Promise<Verdict> =>
+      Promise.resolve(job.attemptsStarted === 1 ? { kind: "snooze", forMs: 300 } : { kind: "done" });
+    const { consumers } = await sender({ ...OFTEN, idleAfterMs: 1, handle });
+    await lanes.add(lane, aJob("j1"));
+    await book.until(1);
+    await eventually(async () => expect(await lanes.queue(lane).counts()).toMatchObject({ delayed: 1 }));
+    const beats = await beatsOf("a", 3);
+    expect([beats, consumers.open]).toEqual([3, 1]);
+    await book.until(2);
+    await eventually(() => expect(consumers.open).toBe(0));
+  });
+
+  test("that is paused keeps its jobs, and others go on", async () => {
+    const other = nextLane();
+    await sender();
+    await lanes.queue(lane).pause();
+    await lanes.add(lane, aJob("held"));
+    await lanes.add(other, aJob("free"));
+    await book.until(1);
+    expect(book.ids).toEqual(["free"]);
+    expect([await lanes.queue(lane).isPaused(), await lanes.queue(lane).stateOf("held")]).toEqual([
+      true,
+      "waiting",
+    ]);
+    await lanes.queue(lane).resume();
+    await lanes.ring(lane);
+    await book.until(2);
+    expect(book.ids).toEqual(["free", "held"]);
+  });
+
+  test("paused while it runs finishes what is in hand and takes nothing more", async () => {
+    const { handle, letGo } = heldBack();
+    await sender({ handle });
+    for (const id of ["j1", "j2"]) await lanes.add(lane, aJob(id));
+    await book.until(1);
+    await lanes.queue(lane).pause();
+    letGo();
+    await eventually(async () => expect(await lanes.queue(lane).stateOf("j1")).toBeNull());
+    expect(book.ids).toEqual(["j1"]);
+    await lanes.queue(lane).resume();
+    await lanes.ring(lane);
+    await book.until(2);
+    letGo();
+  });
+
+  test("goes no faster than its rate", async () => {
+    const startedAt: number[] = [];
+    await lanes.queue(lane).setRate({ max: 2, durationMs: 100 });
+    for (let i = 0; i < 7; i += 1) await lanes.add(lane, aJob(`j${String(i)}`));
+    const handle = (): Promise<Verdict> => {
+      startedAt.push(Date.now());
+      return Promise.resolve({ kind: "done" });
+    };
+    await sender({ handle, concurrency: 10 });
+    await book.until(7);
+    // Three windows of 100 ms lie between the first and the seventh; less than one of them for a slow first start.
+    expect((startedAt.at(-1) ?? 0) - (startedAt[0] ?? 0)).toBeGreaterThan(200);
+  });
+});
+
+describe("several senders", () => {
+  const both = async (options: Partial<SenderOptions> = {}): Promise<Sender[]> => {
+    const [a, b] = [
+      await sender({ self: "a", ...OFTEN, ...options }),
+      await sender({ self: "b", ...OFTEN, ...options }),
+    ];
+    await beatsOf("a", 2);
+    return [a, b];
+  };
+
+  test("share the lanes: each lane has one taker, and each job is taken once", async () => {
+    await both();
+    const many = Array.from({ length: 30 }, () => nextLane());
+    await Promise.all(many.flatMap((it) => ["x", "y", "z"].map((id) => lanes.add(it, aJob(id)))));
+    await book.until(90);
+    const takers = many.map((it) => book.entries.filter((entry) => entry.lane === laneName(it)));
+    expect(takers.map((entries) => new Set(entries.map((entry) => entry.by)).size)).toEqual(
+      many.map(() => 1),
+    );
+    expect(takers.map((entries) => entries.map((entry) => entry.job.id).toSorted())).toEqual(
+      many.map(() => ["x", "y", "z"]),
+    );
+    expect(new Set(book.entries.map((entry) => entry.by))).toEqual(new Set(["a", "b"]));
+  });
+
+  test("hand over: one that stops finishes what it has in hand, and the other does the rest", async () => {
+    const { handle, letGo } = heldBack();
+    const [a] = [await sender({ self: "a", handle, ...OFTEN })];
+    await lanes.add(lane, aJob("j1"));
+    await lanes.add(lane, aJob("j2"));
+    await book.until(1);
+    await sender({ self: "b", ...OFTEN });
+    const closing = a.close();
+    letGo();
+    await closing;
+    await book.until(2);
+    expect(book.entries.map(({ by, job }) => [by, job.id])).toEqual([
+      ["a", "j1"],
+      ["b", "j2"],
+    ]);
+  });
+
+  test("hand over: the heart of one that waits for its last answer goes on beating", async () => {
+    const { handle, letGo } = heldBack();
+    await sender({ self: "a", handle, ...OFTEN });
+    const many = Array.from({ length: 12 }, () => nextLane());
+    for (const it of many) await lanes.add(it, aJob("j"));
+    await book.until(12);
+    await sender({ self: "b", ...OFTEN });
+    expect(await beatsOf("a", 3)).toBe(3);
+    letGo();
+  });
+});
+
+test("a thousand lanes in one process need fewer than ten connections", async () => {
+  const redis = await freshRedis();
+  const alone = await openStore({ url: redis.url, prefix: "t", cleanup: () => redis.stop() });
+  const { url, keys, client, connection } = alone;
+  const crowd = await startSender({ url, keys, self: "a", book });
+  const feeding = createLanes(connection, keys, createDoorbell(client, keys));
+  const pages = Array.from({ length: 1_000 }, (_, i) => String(i));
+  await Promise.all(pages.map((it) => feeding.add({ kind: "text", page: it }, aJob("j"))));
+  await book.until(1_000);
+  const connections = String(await client.client("LIST"))
+    .trim()
+    .split("\n");
+  expect(crowd.consumers.open).toBe(1_000);
+  expect(connections.length).toBeLessThan(10);
+  await crowd.close();
+  await alone.close();
+  expect(crowd.errors).toEqual([]);
+});
+
+/** Waits for so many beats of a sender's heart, and counts them. */
+async function beatsOf(self: string, count: number): Promise<number> {
+  const seen = new Set<string>();
+  await eventually(async () => {
+    const beat = await store.client.zscore(store.keys.senders, self);
+    if (beat !== null) seen.add(beat);
+    expect(seen.size).toBeGreaterThanOrEqual(count);
+  });
+  return seen.size;
+}

@@ -1,0 +1,221 @@
+import { createHash } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { pageSettings, type PageSettings } from "../../src/core/page.ts";
+import { createPages, type Hold, type Pages } from "../../src/redis/pages.ts";
+import { createTokenSeal } from "../../src/redis/token-seal.ts";
+import { NOW } from "../support/builders.ts";
+import { openStore, type Store } from "./store.ts";
+
+const TOKEN = "EAAB-token-of-the-page";
+const keyOf = (name: string): Buffer => createHash("sha256").update(name).digest();
+
+let store: Store;
+let pages: Pages;
+let page = "1000";
+
+/** A process of its own: nothing kept in memory. */
+const openPages = (key = "a key"): Pages =>
+  createPages(store.client, store.keys, createTokenSeal(keyOf(key)));
+const settings = (fields: object = {}): PageSettings => pageSettings.parse({ name: "A Shop", ...fields });
+
+beforeAll(async () => {
+  store = await openStore();
+});
+beforeEach(() => {
+  page = String(Number(page) + 1);
+  pages = openPages();
+});
+afterAll(() => store.close());
+
+describe("a page", () => {
+  test("comes back with everything that was set", async () => {
+    const templates = { order_shipped: { name: "v1", language: "en", body: ["order.id"] } };
+    const given = settings({ ratePerSecond: 12.5, humanAgent: true, tagPolicy: "utility", templates });
+    await pages.put(page, given, TOKEN);
+    expect(await openPages().get(page)).toEqual({
+      ...given,
+      id: page,
+      hasToken: true,
+      held: null,
+      templateStatus: null,
+    });
+  });
+
+  test("that was never registered is null", async () => {
+    expect([await pages.get(page), await pages.recent(page), await pages.token(page)]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+  });
+
+  test("registered again gets the new settings and keeps its token", async () => {
+    await pages.put(page, settings({ name: "Old", humanAgent: true }), TOKEN);
+    await pages.put(page, settings({ name: "New" }), null);
+    expect(await pages.get(page)).toMatchObject({ name: "New", humanAgent: false, hasToken: true });
+    expect(await pages.token(page)).toBe(TOKEN);
+  });
+
+  test("without a token says so", async () => {
+    await pages.put(page, settings(), null);
+    expect(await pages.get(page)).toMatchObject({ hasToken: false });
+    expect(await pages.token(page)).toBeNull();
+  });
+
+  test("stands in the list, once", async () => {
+    await pages.put(page, settings(), null);
+    await pages.put(page, settings(), TOKEN);
+    expect((await openPages().list()).filter((id) => id === page)).toEqual([page]);
+  });
+
+  test("never shows its token", async () => {
+    await pages.put(page, settings(), TOKEN);
+    expect(JSON.stringify([await pages.get(page), await pages.recent(page)])).not.toContain(TOKEN);
+  });
+});
+
+describe("a token", () => {
+  test("is sealed at rest: nothing in Redis contains it", async () => {
+    await pages.put(page, settings(), TOKEN);
+    const raw = await store.client.hgetall(store.keys.page(page));
+    expect(Object.keys(raw)).toContain("token");
+    expect(JSON.stringify(raw)).not.toContain(TOKEN);
+    expect(Buffer.from(raw["token"] ?? "", "base64").toString("latin1")).not.toContain(TOKEN);
+  });
+
+  test("is opened again by another process with the same key", async () => {
+    await pages.put(page, settings(), TOKEN);
+    expect(await openPages().token(page)).toBe(TOKEN);
+  });
+
+  test("is not opened with another key, and the sentence says what to do", async () => {
+    await pages.put(page, settings(), TOKEN);
+    await expect(openPages("another key").token(page)).rejects.toThrow("ENCRYPTION_KEY");
+  });
+
+  test("cannot be put in another page's place", async () => {
+    const other = `9${page}`;
+    await pages.put(page, settings(), TOKEN);
+    await pages.put(other, settings(), null);
+    const sealed = await store.client.hget(store.keys.page(page), "token");
+    await store.client.hset(store.keys.page(other), "token", sealed ?? "");
+    await expect(pages.token(other)).rejects.toThrow(`The token of page ${other} cannot be opened`);
+  });
+
+  test("that cannot be opened is tried again once it was replaced", async () => {
+    await openPages("another key").put(page, settings(), TOKEN);
+    await expect(pages.token(page)).rejects.toThrow();
+    await pages.put(page, settings(), "a new token");
+    expect(await pages.token(page)).toBe("a new token");
+  });
+});
+
+describe("what was read lately", () => {
+  test("is not read again at once", async () => {
+    await pages.put(page, settings(), TOKEN);
+    await pages.recent(page);
+    await openPages().put(page, settings({ name: "Elsewhere" }), null);
+    expect([(await pages.recent(page))?.name, (await pages.get(page))?.name]).toEqual([
+      "A Shop",
+      "Elsewhere",
+    ]);
+  });
+
+  test("is not kept when there was nothing: a page may be registered any moment", async () => {
+    expect(await pages.recent(page)).toBeNull();
+    await openPages().put(page, settings(), TOKEN);
+    expect(await pages.recent(page)).toMatchObject({ name: "A Shop" });
+    expect(await pages.token(page)).toBe(TOKEN);
+  });
+
+  test.each<[label: string, change: (id: string) => Promise<void>, seen: object]>([
+    ["its settings", (id) => pages.put(id, settings({ name: "New" }), null), { name: "New" }],
+    ["a hold", (id) => pages.hold(id, aHold()), { held: aHold() }],
+    ["a release", (id) => pages.release(id), { held: null }],
+    ["its templates", (id) => pages.putTemplates(id, {}), { templateStatus: {} }],
+    [
+      "a template's approval",
+      (id) => pages.putTemplateStatus(id, "v1/en", "APPROVED"),
+      { templateStatus: null },
+    ],
+  ])("is dropped when this process changes %s", async (_, change, seen) => {
+    await pages.put(page, settings(), TOKEN);
+    await pages.recent(page);
+    await change(page);
+    expect(await pages.recent(page)).toMatchObject(seen);
+  });
+});
+
+describe("a hold", () => {
+  test("stands on the page until it is released", async () => {
+    await pages.put(page, settings(), TOKEN);
+    await pages.hold(page, aHold());
+    expect((await openPages().get(page))?.held).toEqual(aHold());
+    await pages.release(page);
+    expect((await openPages().get(page))?.held).toBeNull();
+  });
+
+  test("survives new settings", async () => {
+    await pages.put(page, settings(), TOKEN);
+    await pages.hold(page, aHold());
+    await pages.put(page, settings({ name: "New" }), null);
+    expect(await pages.get(page)).toMatchObject({ name: "New", held: { reason: "token_invalid" } });
+  });
+
+  test("gives way to the next", async () => {
+    await pages.put(page, settings(), TOKEN);
+    await pages.hold(page, aHold());
+    await pages.hold(page, aHold({ reason: "operator", by: "ops" }));
+    expect((await pages.get(page))?.held).toMatchObject({ reason: "operator", by: "ops" });
+  });
+
+  test("on a page that is not registered makes none of it", async () => {
+    await pages.hold(page, aHold());
+    expect(await pages.get(page)).toBeNull();
+    expect(await pages.list()).not.toContain(page);
+  });
+});
+
+describe("what Meta said of the templates", () => {
+  const approved = { status: "APPROVED", slots: null };
+  const known = async () => (await openPages().get(page))?.templateStatus;
+  beforeEach(() => pages.put(page, settings(), TOKEN));
+
+  test("is null while it was never asked, whatever news came", async () => {
+    await pages.putTemplateStatus(page, "v1/en", "APPROVED");
+    expect(await known()).toBeNull();
+  });
+
+  test("may be that there are none", async () => {
+    await pages.putTemplates(page, {});
+    expect(await known()).toEqual({});
+  });
+
+  test("is replaced as a whole", async () => {
+    await pages.putTemplates(page, { "v1/en": approved, "v1/de": approved });
+    await pages.putTemplates(page, { "v2/en": { status: "PENDING", slots: null } });
+    expect(await known()).toEqual({ "v2/en": { status: "PENDING", slots: null } });
+  });
+
+  test("is brought up to date one by one, each keeping the values that it takes", async () => {
+    const slots = { header: null, body: { kind: "positional", count: 1 }, buttons: 0 } as never;
+    await pages.putTemplates(page, { "v1/en": { status: "PENDING", slots }, "v1/de": approved });
+    await pages.putTemplateStatus(page, "v1/en", "REJECTED");
+    await pages.putTemplateStatus(page, "v9/en", "APPROVED");
+    expect(await known()).toEqual({
+      "v1/en": { status: "REJECTED", slots },
+      "v1/de": approved,
+      "v9/en": approved,
+    });
+  });
+});
+
+function aHold(fields: Partial<Hold> = {}): Hold {
+  return {
+    reason: "token_invalid",
+    detail: "Error validating access token",
+    since: NOW,
+    by: "sender",
+    ...fields,
+  };
+}

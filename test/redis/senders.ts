@@ -1,0 +1,84 @@
+/** Senders of a test's own, each with its connection, and what they took. */
+import { EventEmitter, once } from "node:events";
+import { closeRedis, connectRedis } from "../../src/redis/connection.ts";
+import type { Taken, Verdict } from "../../src/redis/consumer.ts";
+import { createDoorbell, laneName, type Lane } from "../../src/redis/doorbell.ts";
+import type { Keys } from "../../src/redis/keys.ts";
+import { consumeLanes, createLanes, type LaneConsumers } from "../../src/redis/lanes.ts";
+import { bullConnection } from "../../src/redis/queues.ts";
+
+export interface TakenFrom {
+  readonly by: string;
+  readonly lane: string;
+  readonly job: Taken;
+}
+
+/** A book in which handlers note what they took, and on which a test can wait. */
+export class Book {
+  readonly entries: TakenFrom[] = [];
+  readonly #bell = new EventEmitter().setMaxListeners(0);
+
+  note(entry: TakenFrom): void {
+    this.entries.push(entry);
+    this.#bell.emit("entry");
+  }
+
+  /** Resolves once so many jobs were taken, counting every time. */
+  async until(count: number): Promise<void> {
+    while (this.entries.length < count) await once(this.#bell, "entry");
+  }
+
+  get ids(): string[] {
+    return this.entries.map((entry) => entry.job.id);
+  }
+}
+
+export interface SenderOptions {
+  readonly url: string;
+  readonly keys: Keys;
+  readonly self: string;
+  readonly book: Book;
+  readonly handle?: (lane: Lane, job: Taken) => Promise<Verdict>;
+  readonly concurrency?: number;
+  readonly sweepEveryMs?: number;
+  readonly idleAfterMs?: number;
+}
+
+export interface Sender {
+  readonly consumers: LaneConsumers;
+  readonly errors: readonly Error[];
+  close(): Promise<void>;
+}
+
+const done = (): Promise<Verdict> => Promise.resolve({ kind: "done" });
+
+/** Sweeps seldom unless told otherwise, so that a job is only found by its ring. */
+export async function startSender(options: SenderOptions): Promise<Sender> {
+  const { url, keys, self, book, handle = done, ...given } = options;
+  const client = await connectRedis(url, "worker");
+  const connection = bullConnection(client);
+  const doorbell = createDoorbell(client, keys);
+  const errors: Error[] = [];
+  const take = (lane: Lane, job: Taken): Promise<Verdict> => {
+    book.note({ by: self, lane: laneName(lane), job });
+    return handle(lane, job);
+  };
+  const consumers = await consumeLanes(take, {
+    client,
+    connection,
+    keys,
+    lanes: createLanes(connection, keys, doorbell),
+    doorbell,
+    self,
+    concurrency: 1,
+    onError: (error) => errors.push(error),
+    sweepEveryMs: 60_000,
+    ...given,
+  });
+  let closed: Promise<void> | undefined;
+  return {
+    consumers,
+    errors,
+    close: () => (closed ??= consumers.close().then(() => closeRedis(client))),
+  };
+}
