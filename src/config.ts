@@ -1,5 +1,6 @@
 /** Every setting: its name, form, default and help. The only reader of the environment. */
 import { readFileSync } from "node:fs";
+import { parseEnv } from "node:util";
 import { jsonFault } from "./core/json-fault.ts";
 import { HIGHEST_RATE, TAG_POLICIES } from "./core/page.ts";
 import {
@@ -105,11 +106,17 @@ export function readEnvironment(): Environment {
   return process.env;
 }
 
+/** What is set already stays. */
 function loadEnvFile(): void {
+  for (const [name, value] of Object.entries(parseEnv(envFileText()))) process.env[name] ??= value;
+}
+
+function envFileText(): string {
   try {
-    process.loadEnvFile(".env");
+    return readFileSync(".env", "utf8");
   } catch (error) {
-    if (codeOf(error) !== "ENOENT") throw new BadSetting(`The file .env cannot be read (${codeOf(error)}).`);
+    if (codeOf(error) === "ENOENT") return "";
+    throw new BadSetting(`The file .env cannot be read (${codeOf(error)}).`);
   }
 }
 

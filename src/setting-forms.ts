@@ -50,27 +50,31 @@ export function text(words: string): Form<string> {
 
 /** Without a version Graph takes the oldest that still lives, whatever that does. */
 export const graphUrl: Form<string> = {
-  schema: z
-    .url({ protocol: /^https?$/ })
-    .refine((url) => /^\/(.+\/)?v\d+\.\d+\/?$/.test(new URL(url).pathname))
-    .refine((url) => new URL(url).search === "" && new URL(url).username === ""),
+  schema: z.string().refine(isGraphUrl),
   words: "an http or https URL that ends in the API version, such as https://graph.facebook.com/v26.0",
 };
+
+function isGraphUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, username, pathname, search } = new URL(value);
+  const isPlain = /^https?:$/.test(protocol) && username === "" && search === "";
+  return isPlain && /^\/(.+\/)?v\d+\.\d+\/?$/.test(pathname);
+}
 
 export const redisUrl: Form<string> = {
   schema: z.string().refine(isRedisUrl),
   words:
-    "redis://host:port, rediss://host:port, redis-cluster://host:port,host:port or redis-sentinel://host:port,host:port/name",
+    "redis://host:port, rediss://host:port, redis-cluster://host:port,host:port or redis-sentinel://host:port,host:port/name; in a password / is written as %2F",
 };
 
 function isRedisUrl(url: string): boolean {
-  const [, kind = "", authority = "", path = ""] = /^(redis[a-z-]*):\/\/([^/]+)\/?(.*)$/.exec(url) ?? [];
+  const [, kind = "", authority = "", path = ""] = /^(redis[a-z-]*):\/\/([^/?]+)\/?([^?]*)/.exec(url) ?? [];
   const hosts = authority.slice(authority.lastIndexOf("@") + 1).split(",");
   if (!hosts.every(isHost)) return false;
   switch (kind) {
     case "redis":
     case "rediss":
-      return hosts.length === 1 && URL.canParse(url) && /^\d*(\?.*)?$/.test(path);
+      return hosts.length === 1 && URL.canParse(url) && /^\d*$/.test(path);
     case "redis-cluster":
       return path === "";
     case "redis-sentinel":

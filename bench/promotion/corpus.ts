@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 
-/** One labelled message. `id` is `<language>-<h|p><situation>`: the same situation has the same number in every language. */
+/** One labelled message. `id` is `<language>-<h|p><situation>`: the same situation has the same number in every language (`x`: tune only). */
 export type Row = z.infer<typeof row>;
 
 const row = z.strictObject({
@@ -42,7 +42,9 @@ export function heldOutHalf(): Row[] {
  */
 function heldOutSituations(rows: readonly Row[]): Set<string> {
   const situations = [...new Set(rows.map(situationOf))].toSorted((a, b) => hash(a) - hash(b));
-  return new Set(["h", "p"].flatMap((label) => everyOther(situations.filter((name) => name.startsWith(label)))));
+  return new Set(
+    ["h", "p"].flatMap((label) => everyOther(situations.filter((name) => name.startsWith(label)))),
+  );
 }
 
 function everyOther(names: readonly string[]): string[] {

@@ -18,7 +18,9 @@ function main(): void {
   print("");
   printTable(judged);
   print("");
-  print(`${microsecondsEach(rows).toFixed(0)} µs a message (${charactersEach(rows).toFixed(0)} characters on average)`);
+  print(
+    `${microsecondsEach(rows).toFixed(0)} µs a message (${charactersEach(rows).toFixed(0)} characters on average)`,
+  );
   if (onTune) printMistakes(judged);
 }
 
@@ -31,8 +33,20 @@ function printTable(judged: readonly Judged[]): void {
   printFigures("all", figuresOf(judged));
 }
 
-function printFigures(name: string, { rows, precision, recall, honestRefused, promotionsMissed }: Figures): void {
-  print(line(name, String(rows), precision.toFixed(3), recall.toFixed(3), String(honestRefused), String(promotionsMissed)));
+function printFigures(
+  name: string,
+  { rows, precision, recall, honestRefused, promotionsMissed }: Figures,
+): void {
+  print(
+    line(
+      name,
+      String(rows),
+      precision.toFixed(3),
+      recall.toFixed(3),
+      String(honestRefused),
+      String(promotionsMissed),
+    ),
+  );
 }
 
 function line(...cells: readonly string[]): string {
@@ -41,7 +55,8 @@ function line(...cells: readonly string[]): string {
 
 function printMistakes(judged: readonly Judged[]): void {
   for (const { row, refused } of judged) {
-    if (refused !== (row.label === "promotional")) print(`${row.id} ${row.label} ${JSON.stringify(row.text)}`);
+    if (refused !== (row.label === "promotional"))
+      print(`${row.id} ${row.label} ${JSON.stringify(row.text)}`);
   }
 }
 

@@ -80,17 +80,14 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
 }
 
+const FAULTS: Readonly<Record<string, string>> = {
+  INVALID_OPENING_QUOTE: "a quotation mark stands inside a cell that does not begin with one",
+  CSV_INVALID_CLOSING_QUOTE: "text follows the quotation mark that ends a cell",
+  CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE: "text follows the quotation mark that ends a cell",
+  CSV_QUOTE_NOT_CLOSED: "a cell begins with a quotation mark and never ends with one",
+  CSV_MAX_RECORD_SIZE: "a row is longer than 1 MiB",
+};
+
 function csvFault({ code, message }: CsvError): string {
-  switch (code) {
-    case "INVALID_OPENING_QUOTE":
-      return "a quotation mark stands inside a cell that does not begin with one";
-    case "CSV_INVALID_CLOSING_QUOTE":
-      return "text follows the quotation mark that ends a cell";
-    case "CSV_QUOTE_NOT_CLOSED":
-      return "a cell begins with a quotation mark and never ends with one";
-    case "CSV_MAX_RECORD_SIZE":
-      return "a row is longer than 1 MiB";
-    default:
-      return `this is not valid CSV (${message})`;
-  }
+  return FAULTS[code] ?? `this is not valid CSV (${message})`;
 }

@@ -1,6 +1,6 @@
 /** `taglane dead-letters`: what was given up, and why. */
 import { Command } from "commander";
-import { filterFields, findDeadLetter, tellDeadLetter } from "../http/dead-letters.ts";
+import { filterFields, findDeadLetter, tellDeadLetter } from "../http/dead-letter-view.ts";
 import type { DeadLetter, DeadLetterFilter } from "../redis/dead-letters.ts";
 import { withHouse } from "./house.ts";
 import { printJson, printLine, printTable } from "./terminal.ts";

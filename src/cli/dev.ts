@@ -1,7 +1,6 @@
 /** `taglane dev`: the whole pipeline in one process, on a Redis and a Graph API of its own, with a demo. */
 import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
-import { Command } from "commander";
 import { configFrom, readEnvironment, type Config, type Environment } from "../config.ts";
 import { startHttp, type HttpServer } from "../http/server.ts";
 import { createLogger, type Logger } from "../log.ts";
@@ -14,20 +13,11 @@ import { forgetRunning, isAlive, keep, kept, noteRunning, running, type Kept } f
 import { startRedis, stopOrphan, type RedisChild } from "./redis-child.ts";
 import { printLine, printTable } from "./terminal.ts";
 
-export function devCommand(): Command {
-  return new Command("dev")
-    .description(
-      "the whole pipeline in one process: Redis, Graph simulator, API, classifier, sender; plays the demo",
-    )
-    .option("--no-demo", "start without playing the demo")
-    .action(run);
-}
-
 interface Closable {
   close(): Promise<void>;
 }
 
-async function run(options: { demo: boolean }): Promise<void> {
+export async function runDev(options: { demo: boolean }): Promise<void> {
   const environment = readEnvironment();
   const { DATA_DIR: dataDir } = configFrom(environment);
   await clearFolder(dataDir);

@@ -1,15 +1,6 @@
 #!/usr/bin/env node
 /** The door for a terminal: `taglane <command>`. Exit codes: 0 done, 1 refused or failed, 2 bad usage. */
 import { Command, CommanderError } from "commander";
-import { deadLetterCommands } from "./dead-letters.ts";
-import { devCommand } from "./dev.ts";
-import { explainCommand } from "./explain.ts";
-import { roleCommands } from "./roles.ts";
-import { sendCommand } from "./send.ts";
-import { settingsCommand } from "./settings.ts";
-import { simulatorCommand } from "./simulator.ts";
-import { statusCommand } from "./status.ts";
-import { templateCommands } from "./templates.ts";
 import { printProblem } from "./terminal.ts";
 import { BadUsage } from "./usage.ts";
 
@@ -19,18 +10,28 @@ const program = strict(
   ),
 );
 
-const commands = [
-  devCommand(),
-  ...roleCommands(),
-  simulatorCommand(),
-  sendCommand(),
-  explainCommand(),
-  statusCommand(),
-  deadLetterCommands(),
-  templateCommands(),
-  settingsCommand(),
-];
-for (const command of commands) program.addCommand(strict(command));
+/** Only the command that is named is loaded: a short one need not wait for the parts of the long ones. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  dev: async () => (await import("./roles.ts")).devCommand(),
+  serve: async () => (await import("./roles.ts")).serveCommand(),
+  classifier: async () => (await import("./roles.ts")).classifierCommand(),
+  sender: async () => (await import("./roles.ts")).senderCommand(),
+  simulator: async () => (await import("./simulator.ts")).simulatorCommand(),
+  send: async () => (await import("./send.ts")).sendCommand(),
+  explain: async () => (await import("./explain.ts")).explainCommand(),
+  status: async () => (await import("./status.ts")).statusCommand(),
+  pages: async () => (await import("./pages.ts")).pageCommands(),
+  "dead-letters": async () => (await import("./dead-letters.ts")).deadLetterCommands(),
+  templates: async () => (await import("./templates.ts")).templateCommands(),
+  doctor: async () => (await import("./doctor.ts")).doctorCommand(),
+  config: async () => (await import("./settings.ts")).settingsCommand(),
+};
+
+const named = process.argv.slice(2, 3).filter((name) => Object.hasOwn(COMMANDS, name));
+for (const name of named.length > 0 ? named : Object.keys(COMMANDS)) {
+  const command = await COMMANDS[name]?.();
+  if (command !== undefined) program.addCommand(strict(command));
+}
 
 // Whoever reads our output may stop reading: `taglane dead-letters list | head`.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

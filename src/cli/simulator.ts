@@ -5,7 +5,7 @@ import { configFrom, readEnvironment } from "../config.ts";
 import { createLogger } from "../log.ts";
 import { whole } from "../setting-forms.ts";
 import { untilSignal } from "../shutdown.ts";
-import { startSimulator, type Simulator, type SimulatorOptions } from "../simulator/simulator.ts";
+import type { Simulator, SimulatorOptions } from "../simulator/simulator.ts";
 import { printLine } from "./terminal.ts";
 import { BadUsage, checkedBy, inForm } from "./usage.ts";
 
@@ -32,7 +32,8 @@ async function run(options: { port: number; webhook?: string }): Promise<void> {
   const simulator = await started({
     port: options.port,
     ...(appSecret !== undefined && { appSecret }),
-    ...(options.webhook !== undefined && appSecret !== undefined && { webhook: { url: options.webhook, appSecret } }),
+    ...(options.webhook !== undefined &&
+      appSecret !== undefined && { webhook: { url: options.webhook, appSecret } }),
   });
   printLine(`Graph API simulator: GRAPH_API_URL=${simulator.graphUrl}`);
   await untilSignal(log);
@@ -40,6 +41,7 @@ async function run(options: { port: number; webhook?: string }): Promise<void> {
 }
 
 async function started(options: SimulatorOptions): Promise<Simulator> {
+  const { startSimulator } = await import("../simulator/simulator.ts");
   try {
     return await startSimulator(options);
   } catch (cause) {

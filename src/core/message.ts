@@ -33,7 +33,8 @@ export const instant = z.iso
   .datetime({
     offset: true,
     abort: true,
-    error: "must be an ISO 8601 time with a zone, such as 2026-11-20T10:00:00Z",
+    error: ({ input }) =>
+      input === undefined ? undefined : "must be an ISO 8601 time with a zone, such as 2026-11-20T10:00:00Z",
   })
   .transform((value) => Date.parse(value))
   .refine((at) => at >= EARLIEST && at < LATEST, { error: "must lie between the years 2000 and 2100" });

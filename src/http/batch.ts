@@ -3,7 +3,7 @@ import type { Request } from "express";
 import type { FieldError } from "../core/message.ts";
 import { refusalOf, submitAll } from "../pipeline/batch.ts";
 import type { Producer, Submitted } from "../pipeline/producer.ts";
-import { candidatesIn } from "./batch-body.ts";
+import { candidatesIn, drain } from "./batch-body.ts";
 import { Problem, problemOf } from "./problem.ts";
 
 export interface BatchTaken {
@@ -27,6 +27,7 @@ export async function takeBatch(request: Request, producer: Producer): Promise<B
     const submit: Producer["submit"] = (input) => producer.submit(input);
     await submitAll(candidatesIn(request), submit, (_, submitted) => note(taken, submitted));
   } catch (error) {
+    drain(request);
     throw taken.ids.length === 0 ? error : brokenOff(problemOf(error), taken);
   }
   return taken;

@@ -1,16 +1,15 @@
 /** `/v1/pages`: register, look, pause, resume. A token goes in and never comes out. */
 import { Router, type Request } from "express";
 import { z } from "zod";
-import { isoOrNull } from "../core/decision.ts";
 import { fieldErrors, pageIdSchema } from "../core/message.ts";
 import { pageInput } from "../core/page.ts";
 import type { StoredPage } from "../redis/pages.ts";
 import type { House } from "../runtime.ts";
 import { callerOf, type Guard } from "./auth.ts";
+import { pauseReason, tellPage, tellPages } from "./page-view.ts";
 import { invalid, Problem } from "./problem.ts";
 import { jsonBody, only } from "./routes.ts";
 
-export const pauseReason = z.string().trim().min(1, "must not be empty").max(500);
 const pauseBody = z.strictObject({ reason: pauseReason });
 
 export function pageRoutes(house: Pick<House, "pages" | "office" | "holds">, allow: Guard): Router {
@@ -69,26 +68,6 @@ export function pageRoutes(house: Pick<House, "pages" | "office" | "holds">, all
   }
 
   return router;
-}
-
-export type ToldPage = Awaited<ReturnType<typeof tellPage>>;
-
-export async function tellPages(house: Pick<House, "pages" | "office">): Promise<ToldPage[]> {
-  const pages = await Promise.all((await house.pages.list()).map((id) => house.pages.get(id)));
-  return Promise.all(pages.filter((page) => page !== null).map((page) => tellPage(house, page)));
-}
-
-/** A page as it is told outside: times are ISO 8601, and of its token only whether it has one. */
-export async function tellPage(house: Pick<House, "office">, page: StoredPage) {
-  const { held, templateStatus, ...settings } = page;
-  const lane = await house.office.laneOf(page);
-  const hold = held && {
-    reason: held.reason,
-    detail: held.detail,
-    since: isoOrNull(held.since),
-    by: held.by,
-  };
-  return { ...settings, templateStatus: templateStatus ?? {}, lane: { ...lane, held: hold } };
 }
 
 function idIn(request: Request): string {

@@ -7,14 +7,19 @@ const BODY_LIMIT = 1_048_576;
 
 /** Reads a JSON body of whatever content type; the limit counts what a compressed one unfolds to. */
 export function jsonBody(): RequestHandler {
-  const read = json({ limit: BODY_LIMIT, strict: false, type: () => true });
+  const verify = (_request: unknown, _response: unknown, body: Buffer): void => {
+    if (body.length === 0) throw empty();
+  };
+  const read = json({ limit: BODY_LIMIT, strict: false, type: () => true, verify });
   return (request, response, next) => {
     read(request, response, (error?: unknown) => {
-      if (error === undefined && request.body === undefined)
-        next(new Problem(400, "The body is empty, but must be a JSON object."));
-      else next(error);
+      next(error === undefined && request.body === undefined ? empty() : error);
     });
   };
+}
+
+function empty(): Problem {
+  return new Problem(400, "The body is empty, but must be a JSON object.");
 }
 
 /** The last handler of a path: answers the methods that no handler before it took. */

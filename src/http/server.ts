@@ -60,7 +60,7 @@ function createApp(house: House, now: () => number): Express {
   app.use("/v1/dead-letters", deadLetterRoutes(house, allow));
   app.use(healthRoutes(house));
   app.use((request) => {
-    throw new Problem(404, `There is nothing at ${request.method} ${request.path}.`);
+    throw new Problem(404, `There is nothing at ${request.path}.`);
   });
   app.use(problemHandler(house.log));
   return app;
@@ -77,20 +77,13 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-function whyNot(host: string, port: number, { code, message }: NodeJS.ErrnoException): string {
+function whyNot(host: string, port: number, { code = "", message }: NodeJS.ErrnoException): string {
   const where = `Port ${String(port)} on ${host}`;
-  switch (code) {
-    case "EADDRINUSE":
-      return `${where} is in use; stop what is there, or set PORT to another.`;
-    case "EACCES":
-      return `${where} may not be used by this user; set PORT to one above 1023.`;
-    case "EADDRNOTAVAIL":
-    case "ENOTFOUND":
-    case "EAI_AGAIN":
-      return `${host} is not an address of this machine; set HOST to one that is, such as 127.0.0.1 or 0.0.0.0.`;
-    default:
-      return `${where} cannot be listened on: ${message}.`;
-  }
+  if (code === "EADDRINUSE") return `${where} is in use; stop what is there, or set PORT to another.`;
+  if (code === "EACCES") return `${where} may not be used by this user; set PORT to one above 1023.`;
+  if (["EADDRNOTAVAIL", "ENOTFOUND", "EAI_AGAIN"].includes(code))
+    return `${host} is not an address of this machine; set HOST to one that is, such as 127.0.0.1 or 0.0.0.0.`;
+  return `${where} cannot be listened on: ${message}.`;
 }
 
 /** Stops listening, lets what is under way end, and cuts idle keep-alive connections; in the end the others too. */

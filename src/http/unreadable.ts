@@ -9,7 +9,7 @@ export function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex | 
     socket.destroy();
     return;
   }
-  const problem = problemOf(error.code);
+  const problem = PROBLEMS[error.code ?? ""] ?? NOT_HTTP;
   const body = problemJson(problem);
   const head = [
     `HTTP/1.1 ${String(problem.status)} ${STATUS_CODES[problem.status] ?? ""}`,
@@ -20,15 +20,9 @@ export function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex | 
   socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
 }
 
-function problemOf(code: string | undefined): Problem {
-  switch (code) {
-    case "HPE_HEADER_OVERFLOW":
-      return new Problem(431, "The address and the headers together are longer than 16 KiB.");
-    case "ERR_HTTP_REQUEST_TIMEOUT":
-      return new Problem(408, "The request did not come to its end in time.");
-    case "HPE_INVALID_METHOD":
-      return new Problem(400, "The request's method is none of HTTP.");
-    default:
-      return new Problem(400, "The request is not valid HTTP.");
-  }
-}
+const NOT_HTTP = new Problem(400, "The request is not valid HTTP.");
+const PROBLEMS: Readonly<Record<string, Problem>> = {
+  HPE_HEADER_OVERFLOW: new Problem(431, "The address and the headers together are longer than 16 KiB."),
+  HPE_INVALID_METHOD: new Problem(400, "The request's method is none of HTTP."),
+  ERR_HTTP_REQUEST_TIMEOUT: new Problem(408, "The request did not come to its end in time."),
+};

@@ -72,10 +72,15 @@ export function messageId(idempotencyKey: string | undefined): string {
   return `m${bytes.toString("base64url")}`;
 }
 
-/** The checked message, fields in the schema's order: spelling a time or ordering the JSON otherwise is no difference. */
+/** The checked message, fields in one order: spelling a time or ordering the JSON otherwise is no difference. */
 export function fingerprintOf(message: Message): string {
   const { idempotencyKey: _, ...said } = message;
-  return createHash("sha256").update(JSON.stringify(said)).digest("base64url").slice(0, 16);
+  return createHash("sha256").update(JSON.stringify(said, inOrder)).digest("base64url").slice(0, 16);
+}
+
+function inOrder(_key: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 export function who(message: Message): { page: string; psid: string; type: string } {

@@ -74,7 +74,19 @@ function clientFor(
   }
   if (url.startsWith("redis-sentinel://"))
     return new Redis({ ...profile, ...secret, sentinels: hosts, name: path });
-  return new Redis(url, profile);
+  return single(url, profile);
+}
+
+/** The fault that is thrown for a bad URL carries the URL, password and all: its own sentence takes its place. */
+function single(url: string, profile: (typeof PROFILES)[Profile]): Redis {
+  try {
+    return new Redis(url, profile);
+  } catch {
+    throw new RedisUnreachable(
+      url,
+      new Error("its URL cannot be read; in a password write @ as %40, / as %2F"),
+    );
+  }
 }
 
 function hostsIn(url: string): {
@@ -106,6 +118,7 @@ function ready(client: RedisClient): Promise<void> {
   });
 }
 
+/** To the last @: a password may hold one. Options behind a question mark may hold a password too. */
 function withoutPassword(url: string): string {
-  return url.replace(/\/\/[^@/]*@/, "//***@");
+  return url.replace(/\/\/.*@/, "//***@").replace(/\?.*$/, "");
 }

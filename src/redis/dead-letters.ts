@@ -58,8 +58,8 @@ export interface DeadLetters {
 }
 
 /**
- * An index score is the time of death in ms times this, plus a running number: unique for 4,096 deaths in a
- * millisecond, exact in a double until the year 2039, and so a cursor by itself.
+ * An index score is the time of death in ms times this, plus a number that runs through all processes: unique for
+ * 4,096 deaths in a millisecond, exact in a double until the year 2039, and so a cursor by itself.
  */
 const TICKS_A_MS = 4_096;
 
@@ -69,13 +69,13 @@ export function deadLetterId(messageId: string): string {
 }
 
 export function createDeadLetters(client: RedisClient, queue: JobQueue, keys: Keys): DeadLetters {
-  let running = 0;
-
   return {
     async bury(entry) {
-      await queue.add({ id: entry.id, name: entry.reason, data: entry, priority: "normal" });
-      running = (running + 1) % TICKS_A_MS;
-      const score = entry.deadAt * TICKS_A_MS + running;
+      const [running] = await Promise.all([
+        client.incr(keys.deadLettersRunning),
+        queue.add({ id: entry.id, name: entry.reason, data: entry, priority: "normal" }),
+      ]);
+      const score = entry.deadAt * TICKS_A_MS + (running % TICKS_A_MS);
       const multi = client.multi();
       // NX: buried again after a crash, an entry keeps its place.
       for (const scope of scopesOf(entry)) multi.zadd(keys.deadLetters(scope), "NX", score, entry.id);
@@ -122,7 +122,12 @@ function scopesOf({ reason, page, type }: Scoped): string[] {
 }
 
 function scopeOf({ reason, page, type }: Pick<DeadLetterFilter, "reason" | "page" | "type">): string {
-  return [reason, page, type].map((part) => encodeURIComponent(part ?? "")).join("|");
+  return [reason, page, type].map((part) => escaped(part ?? "")).join("|");
+}
+
+/** A bad job's type may be any string: encodeURIComponent of a whole one throws at half a character. */
+function escaped(part: string): string {
+  return part.replaceAll(/[%|]/g, (mark) => encodeURIComponent(mark));
 }
 
 function scoresOf({ since, until }: DeadLetterFilter): { min: string; max: string } {

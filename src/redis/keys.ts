@@ -32,6 +32,8 @@ export interface Keys {
   readonly senders: string;
   /** Index of dead letters for one combination of reason, page and type. */
   deadLetters(scope: string): string;
+  /** Counts burials, so that no two have the same place in an index. */
+  readonly deadLettersRunning: string;
   /** Set of the combinations that have an index. */
   readonly deadLetterScopes: string;
 }
@@ -55,6 +57,7 @@ export function keysFor(prefix: string): Keys {
     doorbell: `${prefix}:{lanes}:doorbell`,
     senders: `${prefix}:{lanes}:senders`,
     deadLetters: (scope) => `${prefix}:{dead-letter}:index:${scope}`,
+    deadLettersRunning: `${prefix}:{dead-letter}:running`,
     deadLetterScopes: `${prefix}:{dead-letter}:scopes`,
   };
 }

@@ -120,6 +120,8 @@ export async function consumeLanes(
   /** Nothing waiting, delayed or in hand: off the list, then a second look, for a ring may have come between. */
   async function closeIfIdle(name: string, at: OpenLane): Promise<void> {
     if (at.consumer.busy || Date.now() - at.lastRungAt < idleAfterMs) return;
+    // A held or retrying lane stays open; it is not asked again before as much time has passed once more.
+    at.lastRungAt = Date.now();
     if (!(await isEmpty(at.lane))) return;
     await client.zrem(keys.lanes, name);
     if (await isEmpty(at.lane)) await stop(name, at);
@@ -140,7 +142,8 @@ export async function consumeLanes(
     }
     for (const [name, at] of open) {
       if (owners.isMine(name)) await closeIfIdle(name, at);
-      else await stop(name, at);
+      // Not waited for: the heart beats in this sweep, and a last answer may take longer than the others' patience.
+      else stop(name, at).catch(onError);
     }
   }
 

@@ -6,8 +6,8 @@
  * CLUSTERDOWN, TRYAGAIN, MISCONF, OOM; the rest is the network's.
  */
 const OUTAGE =
-  /Connection is closed|Stream isn't writeable|max retries per request|Command timed out|Command aborted|^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MISCONF|OOM) |connect ECONN|read ECONN|write E(PIPE|CONN)|ETIMEDOUT|EHOSTUNREACH|All sentinels are unreachable|Failed to refresh slots cache|None of startup nodes/;
+  /Connection is closed|Stream isn't writeable|max retries per request|Command timed out|Command aborted|^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MISCONF|OOM) |^(connect|read|write) E[A-Z]+|All sentinels are unreachable|Failed to refresh slots cache|None of startup nodes/;
 
 export function isOutage(error: unknown): boolean {
-  return error instanceof Error && (OUTAGE.test(error.message) || isOutage(error.cause));
+  return error instanceof Error && OUTAGE.test(error.message);
 }

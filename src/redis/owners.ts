@@ -14,7 +14,7 @@ export interface Owners {
 }
 
 /** A sender that was silent for so long is counted as dead; several beats, so that one slow one harms nobody. */
-export const SILENCE_MS = 10_000;
+const SILENCE_MS = 10_000;
 
 export function createOwners(client: RedisClient, keys: Keys, self: string): Owners {
   let alive: readonly string[] = [self];

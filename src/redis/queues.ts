@@ -134,6 +134,8 @@ function queueOver(queue: Queue): JobQueue {
       return state === "waiting" || state === "prioritized" ? "waiting" : null;
     },
     async remove(id) {
+      // BullMQ calls the removal of nothing a success.
+      if ((await queue.getJobState(id)) === "unknown") return false;
       return (await queue.remove(id)) === 1;
     },
     async counts() {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { renderTemplate, type TemplateMapping } from "../../src/core/template.ts";
+import { misfit, renderTemplate, type TemplateMapping, type TemplateSlots } from "../../src/core/template.ts";
 import { aMessage, CATALOGUE } from "../support/builders.ts";
 
 const message = aMessage({
@@ -135,3 +135,77 @@ test.each([...CATALOGUE.keys()])(
     expect(it.ok && it.template.body).toEqual(["1029384756", "24681012", type]);
   },
 );
+
+describe("values against what the template takes:", () => {
+  const none = { kind: "positional", count: 0 } as const;
+  const slots = (fields: Partial<TemplateSlots>): TemplateSlots => ({
+    header: none,
+    body: none,
+    buttons: 0,
+    ...fields,
+  });
+  const two = slots({ body: { kind: "positional", count: 2 } });
+  const named = slots({ body: { kind: "named", names: ["number", "carrier"] } });
+  const number = { name: "number", value: "1001" };
+  const carrier = { name: "carrier", value: "DHL" };
+  const picture = { imageUrl: "https://example.com/a.png" };
+
+  test.each<[label: string, values: object, slots: TemplateSlots, sentence: string | null]>([
+    ["none, and none taken", {}, slots({}), null],
+    ["as many as are taken", { body: ["1001", "DHL"] }, two, null],
+    [
+      "too few",
+      { body: ["1001"] },
+      two,
+      "The template v1 takes 2 values by position in its body, and 1 given.",
+    ],
+    [
+      "too many",
+      { body: ["1001"] },
+      slots({}),
+      "The template v1 takes no values by position in its body, and 1 given.",
+    ],
+    [
+      "named ones by position",
+      { body: [number, carrier] },
+      two,
+      "The template v1 takes 2 values by position in its body, and named ones given.",
+    ],
+    ["named ones in any order", { body: [carrier, number] }, named, null],
+    [
+      "another name",
+      { body: [number, { ...carrier, name: "by" }] },
+      named,
+      "The template v1 takes the values number, carrier by name in its body, and number, by given.",
+    ],
+    [
+      "positional ones by name",
+      { body: ["1001", "DHL"] },
+      named,
+      "The template v1 takes the values number, carrier by name in its body, and ?, ? given.",
+    ],
+    [
+      "no named ones",
+      {},
+      named,
+      "The template v1 takes the values number, carrier by name in its body, and none given.",
+    ],
+    ["a picture", { header: [picture] }, slots({ header: { kind: "image" } }), null],
+    [
+      "a word for a picture",
+      { header: ["Order"] },
+      slots({ header: { kind: "image" } }),
+      "The template v1 takes one picture in its header.",
+    ],
+    [
+      "a picture for a word",
+      { header: [picture] },
+      slots({ header: { kind: "positional", count: 1 } }),
+      "The template v1 takes 1 value by position in its header, and named ones given.",
+    ],
+    ["a missing button", {}, slots({ buttons: 1 }), "The template v1 takes 1 button value, and 0 given."],
+    ["the right buttons", { buttons: [{ type: "url", suffix: "t/1" }] }, slots({ buttons: 1 }), null],
+  ])("%s", (_, values, takes, sentence) => {
+    expect(misfit({ name: "v1", language: "en", ...values }, takes)).toBe(sentence);
+  });
+});

@@ -61,7 +61,7 @@ describe("a send", () => {
 
   test("proves each token for itself", async () => {
     await connect([SENT, SENT, SENT], { appSecret: "app-secret" });
-    for (const token of ["a", "b", "a"]) await client.send(PAGE_ID, token, BODY);
+    for (const token of ["token-a", "token-b", "token-a"]) await client.send(PAGE_ID, token, BODY);
     const [first, second, third] = graph.asked.map((asked) => asked.url);
     expect(second).not.toBe(first);
     expect(third).toBe(first);
@@ -118,6 +118,17 @@ describe("an answer is understood:", () => {
     await connect([reply]);
     expect(await send()).toMatchObject(outcome);
   });
+});
+
+test("a token that Graph quotes back is not kept", async () => {
+  const quoted = { error: { message: `Malformed access token ${TOKEN}`, code: 190, error_user_msg: TOKEN } };
+  await connect([{ status: 400, body: quoted }]);
+  const outcome = await send();
+  expect(outcome).toMatchObject({
+    hold: "token_invalid",
+    error: { message: "Malformed access token [token]" },
+  });
+  expect(JSON.stringify(outcome)).not.toContain(TOKEN);
 });
 
 describe("what the network does is an outcome, not a throw:", () => {
@@ -202,69 +213,6 @@ describe("an answer too long to be Graph's", () => {
     await connect([(response) => pour(response, (bytes) => (written += bytes))]);
     expect(await send()).toMatchObject({ kind: "unknown" });
     expect(written).toBeLessThan(64 * 1_048_576);
-  });
-});
-
-describe("a page's templates", () => {
-  const list = () => client.listTemplates(PAGE_ID, TOKEN);
-  const template = (name: string) => ({
-    id: "1",
-    name,
-    language: "en",
-    status: "APPROVED",
-    category: "UTILITY",
-  });
-  const listed = (name: string) => ({ name, language: "en", status: "APPROVED" });
-
-  test("are listed with their approval, asked for with the token in a header", async () => {
-    await connect([{ body: { data: [template("a"), template("b")] } }], { appSecret: "app-secret" });
-    expect(await list()).toEqual({ ok: true, templates: [listed("a"), listed("b")] });
-    const [asked] = graph.asked;
-    expect(asked?.method).toBe("GET");
-    expect(asked?.url).toMatch(
-      new RegExp(`^/v26.0/${PAGE_ID}/message_templates\\?.*appsecret_proof=[0-9a-f]{64}`),
-    );
-    expect(asked?.headers.authorization).toBe(`Bearer ${TOKEN}`);
-    expect(asked?.url).not.toContain(TOKEN);
-  });
-
-  test("are listed to the end, however many answers that takes", async () => {
-    const more = (name: string, after: string) => ({
-      body: { data: [template(name)], paging: { cursors: { after }, next: "https://graph.example/next" } },
-    });
-    const last = { body: { data: [template("c")], paging: { cursors: { after: "3" } } } };
-    await connect([more("a", "1"), more("b", "2=="), last]);
-    expect(await list()).toEqual({ ok: true, templates: [listed("a"), listed("b"), listed("c")] });
-    const after = graph.asked.map((asked) => new URL(asked.url, "http://graph").searchParams.get("after"));
-    expect(after).toEqual([null, "1", "2=="]);
-  });
-
-  test("may be none", async () => {
-    await connect([{ body: { data: [] } }]);
-    expect(await list()).toEqual({ ok: true, templates: [] });
-  });
-
-  test.each<[label: string, reply: Reply, error: string]>([
-    [
-      "Graph refuses",
-      { status: 400, body: { error: { message: "Invalid OAuth access token", code: 190 } } },
-      "Invalid OAuth access token",
-    ],
-    ["the answer is HTML", { status: 502, body: "<h1>Bad Gateway</h1>" }, "HTTP 502 without a Graph answer"],
-    [
-      "a template has no status",
-      { body: { data: [{ name: "a", language: "en" }] } },
-      "HTTP 200 without a Graph answer",
-    ],
-    ["the answer is a message", SENT, "Graph sent no template list"],
-  ])("cannot be listed when %s, and it says so", async (_, reply, error) => {
-    await connect([reply]);
-    expect(await list()).toEqual({ ok: false, error });
-  });
-
-  test("cannot be listed when no answer comes", async () => {
-    await connect([silence], { timeoutMs: IMPATIENT_MS });
-    expect(await list()).toEqual({ ok: false, error: "Graph did not answer in time" });
   });
 });
 

@@ -68,6 +68,21 @@ describe("a page", () => {
     expect((await openPages().list()).filter((id) => id === page)).toEqual([page]);
   });
 
+  test("gets a template for one type and keeps the others, and its token", async () => {
+    const mapped = { name: "v1", language: "en", body: ["order.id"] };
+    await pages.put(page, settings({ templates: { order_delayed: mapped } }), TOKEN);
+    await pages.mapTemplate(page, "order_shipped", mapped);
+    expect(await openPages().get(page)).toMatchObject({
+      templates: { order_delayed: mapped, order_shipped: mapped },
+      hasToken: true,
+    });
+  });
+
+  test("that is not registered gets no template", async () => {
+    await pages.mapTemplate(page, "order_shipped", { name: "v1", language: "en" });
+    expect(await pages.get(page)).toBeNull();
+  });
+
   test("never shows its token", async () => {
     await pages.put(page, settings(), TOKEN);
     expect(JSON.stringify([await pages.get(page), await pages.recent(page)])).not.toContain(TOKEN);
@@ -104,7 +119,7 @@ describe("a token", () => {
 
   test("that cannot be opened is tried again once it was replaced", async () => {
     await openPages("another key").put(page, settings(), TOKEN);
-    await expect(pages.token(page)).rejects.toThrow();
+    await expect(pages.token(page)).rejects.toThrow("cannot be opened");
     await pages.put(page, settings(), "a new token");
     expect(await pages.token(page)).toBe("a new token");
   });

@@ -15,7 +15,7 @@ export const DAY = 24 * HOUR;
 export const NOW = Date.parse("2026-11-22T12:00:00Z");
 
 export const PAGE_ID = "1029384756";
-export const PSID = "24681012";
+const PSID = "24681012";
 
 export const CATALOGUE = catalogueOf();
 
@@ -57,7 +57,7 @@ export function aMessage(fields: Partial<MessageInput> = {}): Message {
 }
 
 /** A page as it is when nothing was set but its name, with the fields given. */
-export function aPage({ templateStatus = null, ...fields }: PageFields = {}): Page {
+function aPage({ templateStatus = null, ...fields }: PageFields = {}): Page {
   const known = Object.entries(templateStatus ?? {}).map(([key, it]) => [
     key,
     typeof it === "string" ? { status: it, slots: null } : it,

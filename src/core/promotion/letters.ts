@@ -26,9 +26,9 @@ const SPACE = /[\s\p{Z}]/u;
 const CURRENCY = /\p{Sc}/u;
 
 const PUNCTUATION: ReadonlyMap<string, string> = new Map([
-  ...[..."\u2018\u2019\u201b\u02bc\u0060\u00b4"].map((mark) => [mark, "'"] as const),
-  ...[..."\u201c\u201d\u201e\u00ab\u00bb\u201f\u300c\u300d"].map((mark) => [mark, '"'] as const),
-  ...[..."\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d"].map((mark) => [mark, "-"] as const),
+  ...Array.from("\u2018\u2019\u201b\u02bc\u0060\u00b4", (mark) => [mark, "'"] as const),
+  ...Array.from("\u201c\u201d\u201e\u00ab\u00bb\u201f\u300c\u300d", (mark) => [mark, '"'] as const),
+  ...Array.from("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d", (mark) => [mark, "-"] as const),
   ["\u00bf", "?"],
   ["\u00a1", "!"],
   ["\u2026", "..."],
@@ -55,9 +55,9 @@ function foldStyled(char: string, codePoint: number): Letter {
   const boxed = boxedLetter(codePoint);
   if (boxed !== undefined) return { folded: boxed, odd: true };
   const plain = withoutMarks(char.normalize("NFKD"));
-  const folded = withoutMarks([...plain].map(latinOf).join("").toLowerCase().normalize("NFKD"));
+  const folded = withoutMarks(Array.from(plain, latinOf).join("").toLowerCase().normalize("NFKD"));
   const restyled = plain !== withoutMarks(char.normalize("NFD"));
-  const lookedAlike = !HONEST_LETTERS.has(char) && [...plain].some((one) => LATIN_OF.has(one));
+  const lookedAlike = !HONEST_LETTERS.has(char) && Array.from(plain).some((one) => LATIN_OF.has(one));
   return { folded, odd: (restyled || lookedAlike) && /^[a-z0-9]+$/.test(folded) && !LIGATURES.has(char) };
 }
 
@@ -69,7 +69,9 @@ function latinOf(char: string): string {
 }
 
 function withoutMarks(text: string): string {
-  return [...text].filter((char) => THAI.test(char) || !INVISIBLE.test(char)).join("");
+  return Array.from(text)
+    .filter((char) => THAI.test(char) || !INVISIBLE.test(char))
+    .join("");
 }
 
 /** 🅐 🅰 and the flag letters 🇦, which Unicode does not decompose. */

@@ -41,6 +41,6 @@ export const HONEST_LETTERS: ReadonlySet<string> = new Set(
 /** Look-alike to Latin letter. */
 export const LATIN_OF: ReadonlyMap<string, string> = new Map(
   Object.entries(LOOK_ALIKES).flatMap(([latin, others]) =>
-    [...others].map((other) => [other, latin] as const),
+    Array.from(others, (other) => [other, latin] as const),
   ),
 );

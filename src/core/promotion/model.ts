@@ -28,7 +28,10 @@ export function weigh(text: string, sentence: Sentence): Weighed {
 export const SHARPNESS = 2;
 
 /** The message's log-odds: a soft maximum of its sentences', and the share that each has in it. */
-export function pool(logits: readonly number[]): { readonly logit: number; readonly shares: readonly number[] } {
+export function pool(logits: readonly number[]): {
+  readonly logit: number;
+  readonly shares: readonly number[];
+} {
   const heaviest = Math.max(...logits);
   const powers = logits.map((logit) => Math.exp(SHARPNESS * (logit - heaviest)));
   const total = powers.reduce((sum, power) => sum + power, 0);
@@ -50,8 +53,17 @@ export function ngramWeights(text: string, sentence: Sentence): Float64Array {
     changes[start - sentence.start] = (changes[start - sentence.start] ?? 0) + each;
     changes[end - sentence.start] = (changes[end - sentence.start] ?? 0) - each;
   });
+  return levels(changes, length, 1 / Math.sqrt(Math.max(1, count)));
+}
+
+/** From the changes at each place to the level there. */
+function levels(changes: Float64Array, length: number, scale: number): Float64Array {
   let level = 0;
-  return changes.subarray(0, length).map((change) => (level += change) / Math.sqrt(Math.max(1, count)));
+  for (let unit = 0; unit < length; unit++) {
+    level += changes[unit] ?? 0;
+    changes[unit] = level * scale;
+  }
+  return changes.subarray(0, length);
 }
 
 function ngramLogit(text: string, sentence: Sentence): number {
@@ -64,12 +76,13 @@ function ngramLogit(text: string, sentence: Sentence): number {
   return sum / Math.sqrt(Math.max(1, count));
 }
 
+/** A family's weight times its strength, shared by its hits. */
 function weighedHits(sentence: Sentence): WeighedHit[] {
   const counted = countedHits(sentence.hits);
   const strengths = strengthsOf(counted);
   return counted.map((hit) => {
-    const alike = counted.filter(({ family }) => family === hit.family).length;
-    return { ...hit, weight: (WEIGHTS.families[hit.family] * (strengths.get(hit.family) ?? 0)) / alike };
+    const { strength, hits } = strengths.get(hit.family) ?? { strength: 0, hits: 1 };
+    return { ...hit, weight: (WEIGHTS.families[hit.family] * strength) / hits };
   });
 }
 

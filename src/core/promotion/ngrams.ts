@@ -29,11 +29,13 @@ function lettersOf(text: string, { start, end }: Span): Letters {
   const at = [start];
   for (let index = start; index < end; index++) {
     const code = plain(text.charCodeAt(index));
-    if ((code === DIGIT || code === SPACE) && code === codes.at(-1)) continue;
+    if ((code === DIGIT || code === SPACE) && code === codes[codes.length - 1]) continue;
     codes.push(code);
     at.push(index);
   }
-  return { codes: [...codes, SPACE], at: [...at, end, end] };
+  codes.push(SPACE);
+  at.push(end, end);
+  return { codes, at };
 }
 
 function visitCharacters(codes: readonly number[], at: readonly number[], visit: Visit): void {

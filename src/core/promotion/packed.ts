@@ -11,6 +11,6 @@ export function pack(weights: readonly number[], step: number): string {
 
 /** White space is layout. */
 export function unpack(letters: string, step: number): Float32Array {
-  const values = new Map([...ALPHABET].map((letter, value) => [letter, (value - ZERO) * step] as const));
+  const values = new Map(Array.from(ALPHABET, (letter, value) => [letter, (value - ZERO) * step] as const));
   return Float32Array.from(letters.replace(/\s/g, ""), (letter) => values.get(letter) ?? 0);
 }

@@ -7,39 +7,52 @@ import { PORTUGUESE } from "./lexicon-pt.ts";
 import { SPANISH } from "./lexicon-es.ts";
 import { THAI } from "./lexicon-th.ts";
 import { VIETNAMESE } from "./lexicon-vi.ts";
+import { AFTER_WORDS } from "./patterns.ts";
 
-/** A phrase as it is looked for: folded, its open ends apart. `rule` is what an operator reads. */
+/** A phrase as it is looked for: folded, its open ends apart; with `then`, only where that (sticky) matches behind it. */
 export type Phrase = {
   readonly family: Family;
   readonly rule: string;
   readonly words: string;
   readonly openStart: boolean;
   readonly openEnd: boolean;
+  readonly then?: RegExp;
 };
 
 /** Every phrase of every language. The language of a text is not guessed: advertising mixes them. */
-const WRITTEN: readonly Phrase[] = [ENGLISH, SPANISH, FRENCH, GERMAN, PORTUGUESE, VIETNAMESE, THAI].flatMap(phrasesOf);
+export const PHRASES: readonly Phrase[] = [
+  ENGLISH,
+  SPANISH,
+  FRENCH,
+  GERMAN,
+  PORTUGUESE,
+  VIETNAMESE,
+  THAI,
+].flatMap(phrasesOf);
 
-/** Words in a row. */
-export const PHRASES: readonly Phrase[] = WRITTEN.filter(({ words }) => !isGapped(words));
-
-/** Words with a gap (`*`) or a number (`#`) among them. */
-export const GAPPED_PHRASES: readonly Phrase[] = WRITTEN.filter(({ words }) => isGapped(words));
-
-function isGapped(words: string): boolean {
-  return /[*#]/.test(words);
-}
+/** The words at which patterns begin. */
+export const BEGINNINGS: readonly Phrase[] = AFTER_WORDS.flatMap(({ family, rule, words, then }) =>
+  words.split("|").map((written) => {
+    const phrase = phraseOf(family, written);
+    return { ...phrase, rule, then: phrase.openEnd ? behindWord(then) : then };
+  }),
+);
 
 function phrasesOf(lexicon: Lexicon): Phrase[] {
-  return FAMILIES.flatMap((family) => {
-    const written = lexicon[family]?.split("|") ?? [];
-    return written.map((phrase) => phraseOf(family, phrase.trim().replace(/\s+/g, " ")));
-  });
+  return FAMILIES.flatMap((family) =>
+    (lexicon[family]?.split("|") ?? []).map((written) => phraseOf(family, written)),
+  );
 }
 
-function phraseOf(family: Family, rule: string): Phrase {
-  const openStart = /^\*\S/.test(rule);
-  const openEnd = /\S\*$/.test(rule);
+function phraseOf(family: Family, written: string): Phrase {
+  const rule = written.trim().replace(/\s+/g, " ");
+  const openStart = rule.startsWith("*");
+  const openEnd = rule.endsWith("*");
   const words = foldWords(rule.slice(openStart ? 1 : 0, openEnd ? -1 : undefined));
   return { family, rule, words, openStart, openEnd };
+}
+
+/** Behind `spar*` the rest of the word comes first. */
+function behindWord(then: RegExp): RegExp {
+  return new RegExp(`[a-z]{0,8}(?:${then.source})`, then.flags);
 }

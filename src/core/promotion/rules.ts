@@ -1,10 +1,10 @@
 import { type Family, HONEST_FAMILIES } from "./families.ts";
 import type { Folded } from "./fold.ts";
-import { PATTERN_GROUPS, type Pattern, type PatternGroup } from "./patterns.ts";
-import { GAPPED_PHRASES, PHRASES, type Phrase } from "./phrases.ts";
+import { ANYWHERE, AT_FIGURES } from "./patterns-at-figures.ts";
+import { BEGINNINGS, PHRASES, type Phrase } from "./phrases.ts";
 import type { Span } from "./sentences.ts";
 import { SPACED } from "./spaced.ts";
-import { longestAt, trieOf } from "./trie.ts";
+import { type Trie, matchesAt, trieOf } from "./trie.ts";
 
 /** A rule that matched, by its place in the folded text. */
 export type Hit = {
@@ -17,8 +17,14 @@ export type Hit = {
 
 /** Everything that the rules have to say about a folded text, in the order of the text. */
 export function hitsIn(folded: Folded): Hit[] {
-  const hits = weighed(inOrder([...phraseHits(folded), ...patternHits(folded.text)]), folded.text);
-  const disguises = folded.odd.includes(1) || folded.odd.includes(SPACED) ? hits.flatMap((hit) => disguiseOf(hit, folded)) : [];
+  const hits = weighed(
+    inOrder([...phraseHits(folded), ...figureHits(folded.text), ...hitsAnywhere(folded.text)]),
+    folded.text,
+  );
+  const disguises =
+    folded.odd.includes(1) || folded.odd.includes(SPACED)
+      ? hits.flatMap((hit) => disguiseOf(hit, folded))
+      : [];
   return inOrder([...hits, ...disguises]);
 }
 
@@ -38,49 +44,69 @@ const PROMOTIONAL_WORDS: ReadonlySet<string> = new Set(
   ]),
 );
 
-/** "giamgia" as a run of letters or a hashtag: the phrase without its spaces. */
-const COMPACT: readonly Phrase[] = PHRASES.filter(
-  ({ words, family }) => words.length >= 7 && words.includes(" ") && !HONEST_FAMILIES.has(family),
-).map((phrase) => ({ ...phrase, words: phrase.words.replaceAll(" ", "") }));
+const BY_WORD = trieOf([...PHRASES, ...BEGINNINGS]);
+const BY_ENDING = trieOf([...PHRASES, ...BEGINNINGS].filter(({ openStart }) => openStart));
 
-const WORDS = trieOf([...PHRASES, ...COMPACT]);
-const WORD_ENDINGS = trieOf(PHRASES.filter(({ openStart }) => openStart));
-
-const GAPPED: readonly Pattern[] = GAPPED_PHRASES.map(({ family, rule, words }) => ({
-  family,
-  rule,
-  source: new RegExp(words.replace(/[.+?()[\]\\]/g, "\\$&").replaceAll("#", "\\d[\\d.,]{0,12}").replaceAll(" * ", "[^.!?\\n]{1,30}?"), "gu"),
-}));
-
-const GROUPS: readonly PatternGroup[] = [...PATTERN_GROUPS, { needs: /(?:)/, patterns: GAPPED }];
+/** In a run of joined letters and behind a # the phrases have no spaces: "giamgia". */
+const BY_RUN = trieOf(
+  PHRASES.filter(({ family }) => !HONEST_FAMILIES.has(family)).map((phrase) => ({
+    ...phrase,
+    words: phrase.words.replaceAll(" ", ""),
+  })),
+);
 
 function phraseHits(folded: Folded): Hit[] {
   const hits: Hit[] = [];
   const { text } = folded;
   const mayEndHere = (phrase: Phrase, end: number): boolean => phrase.openEnd || mayEnd(folded, end);
   for (let start = 0; start < text.length; start++) {
-    const match = longestAt(mayStart(folded, start) ? WORDS : WORD_ENDINGS, text, start, mayEndHere);
-    if (match === undefined) continue;
-    hits.push({ family: match.phrase.family, rule: match.phrase.rule, kind: "word", start, end: match.end });
+    for (const trie of triesFor(folded, start)) {
+      if (!trie.next.has(text.charCodeAt(start))) continue;
+      for (const { phrase, end } of matchesAt(trie, text, start, mayEndHere)) {
+        hits.push({
+          family: phrase.family,
+          rule: phrase.rule,
+          kind: phrase.then === undefined ? "word" : "pattern",
+          start,
+          end,
+        });
+      }
+    }
   }
   return hits;
 }
 
-function patternHits(text: string): Hit[] {
+const BEGINS_WORD = [BY_WORD];
+const INSIDE_WORD = [BY_ENDING];
+const IN_RUN = [BY_WORD, BY_RUN];
+
+/** Thai has no spaces between words, so only Latin letters and digits hold a word together. */
+function triesFor({ text, odd }: Folded, at: number): readonly Trie[] {
+  if (odd[at] === SPACED || text.charAt(at - 1) === "#") return IN_RUN;
+  return isLatin(text.charCodeAt(at)) && isLatin(text.charCodeAt(at - 1)) ? INSIDE_WORD : BEGINS_WORD;
+}
+
+/** `$12`, `r$ 12`, `12`: a figure begins at its currency. */
+const FIGURE = /(?:[a-z]{0,3}\$ ?)?\d[\d.,]*/g;
+
+function figureHits(text: string): Hit[] {
   const hits: Hit[] = [];
-  for (const { needs, patterns } of GROUPS) {
-    if (needs.test(text)) for (const one of patterns) addMatches(hits, one, text);
+  FIGURE.lastIndex = 0;
+  for (let found = FIGURE.exec(text); found !== null; found = FIGURE.exec(text)) {
+    for (const { family, rule, at } of AT_FIGURES) {
+      at.lastIndex = found.index;
+      if (at.test(text)) hits.push({ family, rule, kind: "pattern", start: found.index, end: at.lastIndex });
+    }
   }
   return hits;
 }
 
-/** `exec` and not `matchAll`, which copies the expression: there are fifty of them. */
-function addMatches(hits: Hit[], { family, rule, source }: Pattern, text: string): void {
-  source.lastIndex = 0;
-  for (let match = source.exec(text); match !== null; match = source.exec(text)) {
-    hits.push({ family, rule, kind: "pattern", start: match.index, end: source.lastIndex });
-    if (match[0] === "") source.lastIndex++;
-  }
+function hitsAnywhere(text: string): Hit[] {
+  return ANYWHERE.filter(({ needs }) => needs.test(text)).flatMap(({ family, rule, source }) =>
+    [...text.matchAll(source)].map(({ 0: matched, index }): Hit => {
+      return { family, rule, kind: "pattern", start: index, end: index + matched.length };
+    }),
+  );
 }
 
 /** A promotional phrase inside an honest one is not heard; one inside a title counts as a title. */
@@ -111,27 +137,32 @@ function within(covers: readonly Span[]): (span: Span) => boolean {
  * "MEGA DEALS ONLINE": the name of a shop, an event, a book. Titles are short, and something is said before them in
  * the same line; a quotation that is the whole line is what the message says.
  */
-const TITLE = /(?<=\p{L}{2}[^"\n]{0,40})"[^"\n]{2,60}"/gu;
+const TITLE = /"[^"\n]{2,60}"/g;
 
 function titlesIn(text: string): Span[] {
   if (!text.includes('"')) return [];
-  return [...text.matchAll(TITLE)].map(({ 0: title, index }) => ({ start: index, end: index + title.length }));
+  return [...text.matchAll(TITLE)]
+    .filter(({ index }) => /\p{L}{2}[^"\n]*$/u.test(text.slice(Math.max(0, index - 40), index)))
+    .map(({ 0: title, index }) => ({ start: index, end: index + title.length }));
 }
 
 function disguiseOf(hit: Hit, folded: Folded): Hit[] {
-  const disguised = !HONEST_FAMILIES.has(hit.family) && folded.odd.slice(hit.start, hit.end).some((odd) => odd > 0);
-  return disguised ? [{ ...hit, family: "disguise", rule: `letters in disguise: ${folded.text.slice(hit.start, hit.end)}` }] : [];
-}
-
-function mayStart({ text, odd }: Folded, at: number): boolean {
-  return odd[at] === SPACED || !isLatin(text.charCodeAt(at)) || at === 0 || !isLatin(text.charCodeAt(at - 1));
+  const disguised =
+    !HONEST_FAMILIES.has(hit.family) && folded.odd.slice(hit.start, hit.end).some((odd) => odd > 0);
+  return disguised
+    ? [{ ...hit, family: "disguise", rule: `letters in disguise: ${folded.text.slice(hit.start, hit.end)}` }]
+    : [];
 }
 
 function mayEnd({ text, odd }: Folded, at: number): boolean {
-  return odd[at - 1] === SPACED || at === text.length || !isLatin(text.charCodeAt(at - 1)) || !isLatin(text.charCodeAt(at));
+  return (
+    odd[at - 1] === SPACED ||
+    at === text.length ||
+    !isLatin(text.charCodeAt(at - 1)) ||
+    !isLatin(text.charCodeAt(at))
+  );
 }
 
-/** Thai has no spaces between words, so only Latin letters and digits hold a word together. */
 function isLatin(code: number): boolean {
   return (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39);
 }

@@ -13,7 +13,9 @@ export function sentencesOf(text: string): Span[] {
     spans.push({ start, end: index });
     start = index + gap.length;
   }
-  return [...spans, { start, end: text.length }].filter(({ start: from, end }) => /[^\s\p{P}]/u.test(text.slice(from, end)));
+  return [...spans, { start, end: text.length }].filter(({ start: from, end }) =>
+    /[^\s\p{P}]/u.test(text.slice(from, end)),
+  );
 }
 
 const BREAK = /[ \t\n]/g;
@@ -21,7 +23,7 @@ const THAI_LETTER = /[\u0e01-\u0e4e]/;
 const THAI_PARTICLE = /(?:ค่ะ|ครับ|คะ|นะ|จ้า|จ้ะ|เลย)$/;
 
 /** A Thai clause is about this long; a shorter stretch before a space is part of one. */
-const THAI_CLAUSE = 28;
+const THAI_CLAUSE = 70;
 
 function endsSentence(text: string, start: number, at: number, gap: string): boolean {
   if (gap === "\n") return true;

@@ -14,10 +14,14 @@ export function countedHits(hits: readonly Hit[]): Hit[] {
   });
 }
 
-/** How strongly each family speaks in a sentence: 1 for one hit, at most 1.75. This is what the family's weight is multiplied by. */
-export function strengthsOf(counted: readonly Hit[]): Map<Family, number> {
-  const strengths = new Map<Family, number>();
-  for (const { family } of counted) strengths.set(family, (strengths.get(family) ?? 0) + 1);
-  for (const [family, count] of strengths) strengths.set(family, Math.min(STRONGEST, Math.sqrt(count)));
+/** How strongly a family speaks in a sentence: 1 for one hit, at most 1.75. This is what the family's weight is multiplied by. */
+export type Strength = { readonly hits: number; readonly strength: number };
+
+export function strengthsOf(counted: readonly Hit[]): Map<Family, Strength> {
+  const strengths = new Map<Family, Strength>();
+  for (const { family } of counted) {
+    const hits = (strengths.get(family)?.hits ?? 0) + 1;
+    strengths.set(family, { hits, strength: Math.min(STRONGEST, Math.sqrt(hits)) });
+  }
   return strengths;
 }

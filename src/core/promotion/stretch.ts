@@ -33,5 +33,8 @@ function inWords(text: string, sentence: Span, stretch: Stretch): Stretch {
 /** Whether the unit at `index` belongs to the word before it: a letter after a letter, or a Thai vowel or tone mark. */
 function goesOn(text: string, index: number): boolean {
   const here = text.charAt(index);
-  return /[\u0e31\u0e34-\u0e3a\u0e45\u0e47-\u0e4e\udc00-\udfff]/.test(here) || (/[a-z0-9]/.test(here) && /[a-z0-9]/.test(text.charAt(index - 1)));
+  return (
+    /[\u0e31\u0e34-\u0e3a\u0e45\u0e47-\u0e4e\udc00-\udfff]/.test(here) ||
+    (/[a-z0-9]/.test(here) && /[a-z0-9]/.test(text.charAt(index - 1)))
+  );
 }

@@ -1,49 +1,78 @@
 import type { Phrase } from "./phrases.ts";
 
-/** A tree of letters; `ends` are the phrases whose last letter this is. */
-export type Trie = { readonly next: Map<number, Trie>; readonly ends: Phrase[] };
+/** A tree of letters; `ends` are the phrases whose last letter this is. Most nodes have one child, which is kept apart: it is found faster. */
+export type Trie = {
+  readonly next: Map<number, Trie>;
+  readonly ends: Phrase[];
+  onlyCode: number;
+  only: Trie | undefined;
+};
+
+/** A phrase that was found, and where it ends. */
+export type Match = { readonly phrase: Phrase; readonly end: number };
 
 export function trieOf(phrases: readonly Phrase[]): Trie {
-  const root: Trie = { next: new Map(), ends: [] };
+  const root = emptyTrie();
   for (const phrase of phrases) plant(root, phrase);
   return root;
 }
 
 /**
- * The longest phrase that begins at `start`, or undefined. Any white space matches a space.
- * Work is bounded by the longest phrase, whatever the text.
+ * The phrases that begin at `start`: of the plain ones the longest, of those that a pattern follows all. Any white space
+ * matches a space. Work is bounded by the longest phrase, whatever the text.
  */
-export function longestAt(root: Trie, text: string, start: number, mayEnd: (phrase: Phrase, end: number) => boolean): Match | undefined {
-  let node = root.next.get(spaceless(text.charCodeAt(start)));
+export function matchesAt(
+  root: Trie,
+  text: string,
+  start: number,
+  mayEnd: (phrase: Phrase, end: number) => boolean,
+): readonly Match[] {
+  let node = childOf(root, letterAt(text, start));
+  if (node === undefined) return NONE;
   let longest: Match | undefined;
+  const followed: Match[] = [];
   for (let end = start + 1; node !== undefined; end++) {
-    const phrase = node.ends.length === 0 ? undefined : endingAt(node, end, mayEnd);
-    if (phrase !== undefined) longest = { phrase, end };
-    node = end < text.length ? node.next.get(spaceless(text.charCodeAt(end))) : undefined;
+    for (const phrase of node.ends) {
+      if (!mayEnd(phrase, end)) continue;
+      if (phrase.then === undefined) longest = { phrase, end };
+      else if (follows(phrase.then, text, end)) followed.push({ phrase, end: phrase.then.lastIndex });
+    }
+    node = end < text.length ? childOf(node, letterAt(text, end)) : undefined;
   }
-  return longest;
+  return longest === undefined ? followed : [longest, ...followed];
 }
 
-function endingAt(node: Trie, end: number, mayEnd: (phrase: Phrase, end: number) => boolean): Phrase | undefined {
-  return node.ends.find((phrase) => mayEnd(phrase, end));
-}
-
-export type Match = { readonly phrase: Phrase; readonly end: number };
-
+const NONE: readonly Match[] = [];
 const SPACE = 0x20;
+
+function emptyTrie(): Trie {
+  return { next: new Map(), ends: [], onlyCode: -1, only: undefined };
+}
+
+function childOf(node: Trie, code: number): Trie | undefined {
+  return node.only === undefined ? node.next.get(code) : code === node.onlyCode ? node.only : undefined;
+}
 
 function plant(root: Trie, phrase: Phrase): void {
   let node = root;
   for (let index = 0; index < phrase.words.length; index++) {
     const code = phrase.words.charCodeAt(index);
-    const next = node.next.get(code) ?? { next: new Map<number, Trie>(), ends: [] };
+    const next = node.next.get(code) ?? emptyTrie();
     node.next.set(code, next);
+    node.onlyCode = code;
+    node.only = node.next.size === 1 ? next : undefined;
     node = next;
   }
   node.ends.push(phrase);
 }
 
+function follows(then: RegExp, text: string, end: number): boolean {
+  then.lastIndex = end;
+  return then.test(text);
+}
+
 /** Tab and line end count as a space. */
-function spaceless(code: number): number {
+function letterAt(text: string, index: number): number {
+  const code = text.charCodeAt(index);
   return code === 0x09 || code === 0x0a ? SPACE : code;
 }
