@@ -215,18 +215,18 @@ function figures(judged: readonly { row: Row; score: number }[], threshold: numb
 
 /** The n-grams as one base64 letter each, 110 to a line: 16 KB. */
 function moduleOf(weights: Float64Array): string {
-  const buckets = [...weights.slice(FIRST_BUCKET)];
+  const buckets = Array.from(weights.subarray(FIRST_BUCKET));
   const stepSize = Number((Math.max(...buckets.map(Math.abs)) / MOST_STEPS).toPrecision(6));
   const lines = pack(buckets, stepSize).match(/.{1,110}/g) ?? [];
   const families = FAMILIES.map(
-    (family, index) => `    ${keyOf(family)}: ${(weights[FIRST_FAMILY + index] ?? 0).toFixed(3)},`,
+    (family, index) => `    ${keyOf(family)}: ${rounded(weights[FIRST_FAMILY + index])},`,
   );
   return [
     `import type { Family } from "./families.ts";`,
     ``,
     `/** Written by scripts/train-promotion.ts: change the corpus or the rules and train again, not this. */`,
     `export const WEIGHTS: Weights = {`,
-    `  bias: ${(weights[0] ?? 0).toFixed(3)},`,
+    `  bias: ${rounded(weights[0])},`,
     `  families: {`,
     ...families,
     `  },`,
@@ -245,6 +245,10 @@ function moduleOf(weights: Float64Array): string {
     `};`,
     ``,
   ].join("\n");
+}
+
+function rounded(weight = 0): number {
+  return Number(weight.toFixed(3));
 }
 
 function keyOf(family: Family): string {

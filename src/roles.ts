@@ -29,13 +29,14 @@ async function runRole(
   const config = configFrom(readEnvironment());
   if (role !== "classifier") requireKey(config);
   const log = createLogger(config.LOG_LEVEL, role);
+  const signalled = untilSignal(log);
   const house = await openHouse({ config, log, profile: role === "api" ? "producer" : "worker" });
   const started = await start(house).catch(async (error: unknown) => {
     await house.close();
     throw error;
   });
   log.info("process.started", { tagPolicy: config.TAG_POLICY, inForce: policyInForce(config, Date.now()) });
-  await untilSignal(log);
+  await signalled;
   await started.close();
   await house.close();
   log.info("process.stopped");
@@ -75,7 +76,9 @@ async function registerPages(house: House): Promise<void> {
   if (path === undefined) return;
   const parsed = pageListSchema.safeParse(readJsonFile("PAGES_FILE", path));
   if (!parsed.success) {
-    const words = fieldErrors(parsed.error).map((it) => `${it.path === "" ? "the whole" : it.path} ${it.message}`);
+    const words = fieldErrors(parsed.error).map(
+      (it) => `${it.path === "" ? "the whole" : it.path} ${it.message}`,
+    );
     throw new BadSetting(`PAGES_FILE names ${path}, which is no list of pages: ${words.join("; ")}.`);
   }
   for (const { id, accessToken = null, ...settings } of parsed.data) {

@@ -84,8 +84,11 @@ export async function openHouse({
   const client = await connectRedis(config.REDIS_URL, profile);
   const keys = keysFor(config.REDIS_PREFIX);
   const connection = bullConnection(client);
-  const onError = (error: Error): void =>
-    log.error("process.error", { error: error.message, stack: error.stack });
+  let isClosing = false;
+  const onError = (error: Error): void => {
+    // A queue that was hardly open may still be writing when its connection goes.
+    if (!isClosing) log.error("process.error", { error: error.message, stack: error.stack });
+  };
   connection.on("error", onError);
 
   const outbound = outboundQueue(connection, keys);
@@ -149,6 +152,7 @@ export async function openHouse({
       return consumeLanes(send, { client, connection, keys, lanes, doorbell, self, concurrency, onError });
     },
     async close() {
+      isClosing = true;
       await graph.close();
       await closeRedis(client);
     },

@@ -18,10 +18,15 @@ function main(): void {
   print("");
   printTable(judged);
   print("");
+  print(`Honest receipts refused: ${judged.filter(isRefusedReceipt).length}`);
   print(
     `${microsecondsEach(rows).toFixed(0)} µs a message (${charactersEach(rows).toFixed(0)} characters on average)`,
   );
   if (onTune) printMistakes(judged);
+}
+
+function isRefusedReceipt({ row, refused }: Judged): boolean {
+  return refused && row.label === "honest" && row.type.startsWith("order_");
 }
 
 function printTable(judged: readonly Judged[]): void {

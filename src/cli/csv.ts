@@ -14,6 +14,7 @@ interface Parsed {
 
 /** @throws BadFile when the header shows that there can be no messages; a fault further down is the last row. */
 export async function* csvRows(input: Readable, file: string): AsyncGenerator<Row> {
+  let fault: CsvError | null = null;
   const parser = parse({
     columns: (header: string[]) => checkedHeader(header, file),
     bom: true,
@@ -23,16 +24,22 @@ export async function* csvRows(input: Readable, file: string): AsyncGenerator<Ro
     info: true,
     relax_column_count: true,
     max_record_size: LONGEST_LINE,
+    // A parser that fails drops the good rows that nobody took yet: so it goes on, and we stop where it would have.
+    skip_records_with_error: true,
+    on_skip: (error) => void (fault ??= error ?? null),
   });
   // What goes wrong on the way destroys the parser with its error, and is met in the loop.
   const rows: AsyncIterable<Parsed> = pipeline(input, parser, () => undefined);
-  try {
-    for await (const parsed of rows) yield { number: parsed.info.lines, ...rowIn(parsed) };
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const number = typeof error["lines"] === "number" ? error["lines"] : 0;
-    yield { number, error: `${csvFault(error)}; nothing from here on was read`, raw: "" };
+  for await (const parsed of rows) {
+    if (fault !== null && parsed.info.lines >= lineOf(fault)) break;
+    yield { number: parsed.info.lines, ...rowIn(parsed) };
   }
+  if (fault !== null)
+    yield { number: lineOf(fault), error: `${csvFault(fault)}; nothing from here on was read`, raw: "" };
+}
+
+function lineOf(fault: CsvError): number {
+  return typeof fault["lines"] === "number" ? fault["lines"] : 0;
 }
 
 function checkedHeader(header: string[], file: string): string[] {

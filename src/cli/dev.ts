@@ -1,5 +1,5 @@
 /** `taglane dev`: the whole pipeline in one process, on a Redis and a Graph API of its own, with a demo. */
-import { closeSync, openSync } from "node:fs";
+import { closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { configFrom, readEnvironment, type Config, type Environment } from "../config.ts";
 import { startHttp, type HttpServer } from "../http/server.ts";
@@ -18,20 +18,39 @@ interface Closable {
 }
 
 export async function runDev(options: { demo: boolean }): Promise<void> {
-  const environment = readEnvironment();
-  const { DATA_DIR: dataDir } = configFrom(environment);
+  const environment = withoutEmpty(readEnvironment());
+  const { DATA_DIR: dataDir, LOG_LEVEL: level } = configFrom(environment);
   await clearFolder(dataDir);
   const opened: Closable[] = [];
   try {
-    const dev = await start(environment, dataDir, opened);
-    if (options.demo && dev.simulator !== null) await tellDemo(dev, dataDir);
-    greet(dev);
-    await untilSignal(dev.log);
+    const log = openLog(dataDir, level, opened);
+    // From here on Ctrl-C stops in order, however far we came.
+    const signalled = untilSignal(log);
+    const dev = await start(environment, dataDir, log, opened);
+    await Promise.race([signalled, introduce(dev, dataDir, options)]);
+    await signalled;
     printLine("\nStopping …");
   } finally {
     for (const it of opened.toReversed()) await it.close();
     forgetRunning(dataDir);
   }
+}
+
+async function introduce(dev: Dev, dataDir: string, options: { demo: boolean }): Promise<void> {
+  if (options.demo && dev.simulator !== null) await tellDemo(dev, dataDir);
+  greet(dev);
+}
+
+/** An empty value counts as not set. */
+function withoutEmpty(environment: Environment): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+}
+
+function openLog(dataDir: string, level: string, opened: Closable[]): Logger {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const file = openSync(join(dataDir, "taglane.log"), "a", 0o600);
+  opened.push({ close: () => Promise.resolve(closeSync(file)) });
+  return createLogger(level, "dev", file);
 }
 
 interface Dev {
@@ -43,14 +62,14 @@ interface Dev {
 }
 
 /** Opens everything in order; what is open stands in `opened`, also when a later step fails. */
-async function start(environment: Environment, dataDir: string, opened: Closable[]): Promise<Dev> {
+async function start(
+  environment: Environment,
+  dataDir: string,
+  log: Logger,
+  opened: Closable[],
+): Promise<Dev> {
   const secrets = withPageTokens(kept(dataDir));
   keep(dataDir, secrets);
-  const logFile = openSync(join(dataDir, "taglane.log"), "a", 0o600);
-  opened.push({ close: () => Promise.resolve(closeSync(logFile)) });
-  const logged = configFrom(environment);
-  const log = createLogger(logged.LOG_LEVEL, "dev", logFile);
-
   const redis = environment["REDIS_URL"] === undefined ? await startRedis(dataDir) : null;
   if (redis !== null) opened.push(redis);
   const simulator =
@@ -99,11 +118,9 @@ function devSettings(
     ...(simulator !== null && { GRAPH_API_URL: simulator.graphUrl }),
   };
   const given = Object.entries(environment).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== "",
+    (entry): entry is [string, string] => entry[1] !== undefined,
   );
-  const keys = [environment["API_KEYS"], own.API_KEYS]
-    .filter((it) => it !== undefined && it !== "")
-    .join(",");
+  const keys = [environment["API_KEYS"], own.API_KEYS].filter((it) => it !== undefined).join(",");
   return { ...own, ...Object.fromEntries(given), API_KEYS: keys };
 }
 

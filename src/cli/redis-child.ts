@@ -13,7 +13,7 @@ export interface RedisChild {
   close(): Promise<void>;
 }
 
-export class NoRedis extends Error {
+class NoRedis extends Error {
   readonly code = "NO_REDIS";
   constructor() {
     super(

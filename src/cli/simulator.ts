@@ -29,6 +29,7 @@ async function run(options: { port: number; webhook?: string }): Promise<void> {
   const { META_APP_SECRET: appSecret } = config;
   if (options.webhook !== undefined && appSecret === undefined)
     throw new BadUsage("--webhook needs META_APP_SECRET to be set: each webhook is signed with it.");
+  const signalled = untilSignal(log);
   const simulator = await started({
     port: options.port,
     ...(appSecret !== undefined && { appSecret }),
@@ -36,7 +37,7 @@ async function run(options: { port: number; webhook?: string }): Promise<void> {
       appSecret !== undefined && { webhook: { url: options.webhook, appSecret } }),
   });
   printLine(`Graph API simulator: GRAPH_API_URL=${simulator.graphUrl}`);
-  await untilSignal(log);
+  await signalled;
   await simulator.close();
 }
 

@@ -4,7 +4,7 @@ import type { Message } from "./message.ts";
 import type { Reason } from "./outcome.ts";
 
 /** Meta says "recent purchase" and names no span; half a year covers returns and back orders. */
-export const RECENT_PURCHASE_MS = 180 * 24 * 3_600_000;
+const RECENT_PURCHASE_MS = 180 * 24 * 3_600_000;
 
 /** What forbids the message whatever the window: nobody wants a reminder of what is over, or the same news twice. */
 export function forbiddenAnyway(

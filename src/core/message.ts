@@ -23,7 +23,7 @@ export const messageIdSchema = z
   .brand<"MessageId">();
 
 /** A page-scoped name of ours or theirs: an order number, an event id. */
-const name = (max = 100) => z.string().trim().min(1, "must not be empty").max(max);
+const shortText = (max = 100) => z.string().trim().min(1, "must not be empty").max(max);
 
 const EARLIEST = Date.parse("2000-01-01T00:00:00Z");
 const LATEST = Date.parse("2100-01-01T00:00:00Z");
@@ -40,18 +40,18 @@ export const instant = z.iso
   .refine((at) => at >= EARLIEST && at < LATEST, { error: "must lie between the years 2000 and 2100" });
 
 const order = z.strictObject({
-  id: name(),
+  id: shortText(),
   placedAt: instant,
-  total: name().optional(),
-  carrier: name().optional(),
+  total: shortText().optional(),
+  carrier: shortText().optional(),
   trackingUrl: webUrl.optional(),
 });
 
 const event = z
   .strictObject({
-    id: name(),
-    name: name(200).optional(),
-    location: name(200).optional(),
+    id: shortText(),
+    name: shortText(200).optional(),
+    location: shortText(200).optional(),
     startsAt: instant,
     endsAt: instant.optional(),
     registeredAt: instant,
@@ -65,11 +65,11 @@ const event = z
     path: ["registeredAt"],
   });
 
-const account = z.strictObject({ changeId: name(), name: name(200).optional() });
-const agent = z.strictObject({ id: name(), name: name(200).optional() });
+const account = z.strictObject({ changeId: shortText(), name: shortText(200).optional() });
+const agent = z.strictObject({ id: shortText(), name: shortText(200).optional() });
 
 const metadata = z
-  .record(name(), z.union([z.string().max(1_000), z.number(), z.boolean()]))
+  .record(shortText(), z.union([z.string().max(1_000), z.number(), z.boolean()]))
   .refine((it) => JSON.stringify(it).length <= 4_000, { error: "must be under 4,000 characters as JSON" });
 
 /** The message as it stands outside (CONTRACT: the JSON of `POST /v1/messages`) and on the outbound queue. */
@@ -83,7 +83,7 @@ export const messageSchema = z
         .regex(/^[A-Z]{2}$/, "must be a two-letter country code")
         .optional(),
     }),
-    type: name(),
+    type: shortText(),
     content: contentSchema,
     order: order.optional(),
     event: event.optional(),

@@ -6,8 +6,8 @@
  */
 
 const HOUR_MS = 3_600_000;
-export const OPEN_WINDOW_MS = 24 * HOUR_MS;
-export const HUMAN_AGENT_WINDOW_MS = 7 * 24 * HOUR_MS;
+const OPEN_WINDOW_MS = 24 * HOUR_MS;
+const HUMAN_AGENT_WINDOW_MS = 7 * 24 * HOUR_MS;
 
 export const WINDOW_STATES = ["open", "human_agent", "closed"] as const;
 export type WindowState = (typeof WINDOW_STATES)[number];

@@ -73,7 +73,7 @@ function writeProblem(response: Response, problem: Problem): void {
   response.status(problem.status).type("application/problem+json").send(problemJson(problem));
 }
 
-export const OUTAGE_DETAIL =
+const OUTAGE_DETAIL =
   "Redis cannot be reached at the moment; try again in a few seconds, with the same idempotency key so that nothing is sent twice.";
 
 export function problemOf(error: unknown): Problem {

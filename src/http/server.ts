@@ -17,7 +17,7 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-export class CannotListen extends Error {
+class CannotListen extends Error {
   readonly code = "CANNOT_LISTEN";
   constructor(host: string, port: number, cause: NodeJS.ErrnoException) {
     super(whyNot(host, port, cause), { cause });

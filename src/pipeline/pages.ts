@@ -1,6 +1,5 @@
 /** Registering pages: settings, token, rate of the lanes, and what Graph says of their templates. */
-import type { PageSettings } from "../core/page.ts";
-import { templateKey } from "../core/page.ts";
+import { SAFE_RATE, templateKey, type PageSettings } from "../core/page.ts";
 import type { StarterTemplate } from "../core/template.ts";
 import { LANE_KINDS, laneRate, rateWindow } from "../core/pace.ts";
 import type { CreatedTemplate, GraphClient, ListedTemplates, NamedPage } from "../graph/client.ts";
@@ -68,11 +67,12 @@ export function createPageOffice(deps: {
       log.info("page.registered", { page: id, name: settings.name, rate, by });
       const held = (await pages.get(id))?.held;
       if (accessToken !== null && held?.reason === "token_invalid") await holds.release(id, by);
-      if (Object.keys(settings.templates).length === 0) return { warning: null };
-      const synced = await syncTemplates(id);
-      return {
-        warning: synced.ok ? null : `The page's templates could not be had from Graph: ${synced.error}`,
-      };
+      const warnings = rate > SAFE_RATE ? [RATE_WARNING] : [];
+      if (Object.keys(settings.templates).length > 0) {
+        const synced = await syncTemplates(id);
+        if (!synced.ok) warnings.push(`The page's templates could not be had from Graph: ${synced.error}.`);
+      }
+      return { warning: warnings.length === 0 ? null : warnings.join(" ") };
     },
     async checkToken(id) {
       const token = await pages.token(id);
@@ -110,6 +110,8 @@ export function createPageOffice(deps: {
     },
   };
 }
+
+const RATE_WARNING = `Above ${String(SAFE_RATE)} messages a second Meta stalls the page's inbox, and the page cannot send until the volume falls.`;
 
 /** A mapped template whose approval is open, or not known because Graph could not be asked. */
 function isWaiting({ templates, templateStatus }: StoredPage): boolean {

@@ -19,7 +19,7 @@ import type { Judge } from "./judge.ts";
 import { who } from "./producer.ts";
 
 /** Windows open, templates lose approval, pages change: a decision older than this is judged again before use. */
-export const DECISION_GOOD_MS = 60_000;
+const DECISION_GOOD_MS = 60_000;
 
 const DONE: Verdict = { kind: "done" };
 /** Back to its place; only the lane's pause holds it there. */

@@ -25,7 +25,7 @@ export function weigh(text: string, sentence: Sentence): Weighed {
  * How sharply the heaviest sentence decides: 1 would add the odds of all sentences up, so that a long receipt looked
  * suspicious by its length; infinity would hear one sentence only. Chosen by cross-validation on the tuning half.
  */
-export const SHARPNESS = 2;
+const SHARPNESS = 2;
 
 /** The message's log-odds: a soft maximum of its sentences', and the share that each has in it. */
 export function pool(logits: readonly number[]): {

@@ -18,7 +18,7 @@ const LINE_AMOUNT =
 const ENDS_IN_FIGURE = "\\d ?(?:\\$|d|บาท)?\\)?";
 const TOTAL =
   "total|summe|gesamt|zu zahlen|bezahlt|abgebucht|paid|charged|pagado|cobrado|pago|paye|regle|debite|a payer|tong|\\bcong\\b|thanh tien|da thu|phai tra|รวม|ยอด|ชําระ|จ่าย|ตัดบัตร";
-const COMPANY = "(?:ltd|limited|inc|llc|gmbh|s\\.l\\.|s\\.a\\.|sarl|ltda|srl|plc)(?![a-z])";
+const COMPANY = "(?:ltd|inc|llc|gmbh|s\\.l\\.|s\\.a\\.|sarl|ltda|srl|plc)(?![a-z])";
 
 export const AT_FIGURES: readonly AtFigure[] = [
   figure(

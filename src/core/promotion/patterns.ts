@@ -10,7 +10,7 @@ export type AfterWords = {
   readonly family: Family;
   readonly rule: string;
   readonly words: string;
-  readonly then: RegExp;
+  readonly behind: RegExp;
 };
 
 export const AFTER_WORDS: readonly AfterWords[] = [
@@ -254,6 +254,6 @@ export const AFTER_WORDS: readonly AfterWords[] = [
   ),
 ];
 
-function after(family: Family, rule: string, words: string, then: string): AfterWords {
-  return { family, rule, words, then: regex(then, "y") };
+function after(family: Family, rule: string, words: string, behind: string): AfterWords {
+  return { family, rule, words, behind: regex(behind, "y") };
 }

@@ -9,14 +9,14 @@ import { THAI } from "./lexicon-th.ts";
 import { VIETNAMESE } from "./lexicon-vi.ts";
 import { AFTER_WORDS } from "./patterns.ts";
 
-/** A phrase as it is looked for: folded, its open ends apart; with `then`, only where that (sticky) matches behind it. */
+/** A phrase as it is looked for: folded, its open ends apart; with `behind`, only where that (sticky) matches behind it. */
 export type Phrase = {
   readonly family: Family;
   readonly rule: string;
   readonly words: string;
   readonly openStart: boolean;
   readonly openEnd: boolean;
-  readonly then?: RegExp;
+  readonly behind?: RegExp;
 };
 
 /** Every phrase of every language. The language of a text is not guessed: advertising mixes them. */
@@ -31,10 +31,10 @@ export const PHRASES: readonly Phrase[] = [
 ].flatMap(phrasesOf);
 
 /** The words at which patterns begin. */
-export const BEGINNINGS: readonly Phrase[] = AFTER_WORDS.flatMap(({ family, rule, words, then }) =>
+export const BEGINNINGS: readonly Phrase[] = AFTER_WORDS.flatMap(({ family, rule, words, behind }) =>
   words.split("|").map((written) => {
     const phrase = phraseOf(family, written);
-    return { ...phrase, rule, then: phrase.openEnd ? behindWord(then) : then };
+    return { ...phrase, rule, behind: phrase.openEnd ? behindWord(behind) : behind };
   }),
 );
 
@@ -53,6 +53,6 @@ function phraseOf(family: Family, written: string): Phrase {
 }
 
 /** Behind `spar*` the rest of the word comes first. */
-function behindWord(then: RegExp): RegExp {
-  return new RegExp(`[a-z]{0,8}(?:${then.source})`, then.flags);
+function behindWord(behind: RegExp): RegExp {
+  return new RegExp(`[a-z]{0,8}(?:${behind.source})`, behind.flags);
 }

@@ -66,7 +66,7 @@ function phraseHits(folded: Folded): Hit[] {
         hits.push({
           family: phrase.family,
           rule: phrase.rule,
-          kind: phrase.then === undefined ? "word" : "pattern",
+          kind: phrase.behind === undefined ? "word" : "pattern",
           start,
           end,
         });

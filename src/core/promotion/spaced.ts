@@ -1,7 +1,7 @@
 import { type Folded, copy, emptyFolding, finished } from "./fold.ts";
 
 /** A letter as it stands between separators; a Thai consonant keeps its vowels and tone marks. */
-const UNIT = /[a-z0-9]|[\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46][\u0e31\u0e34-\u0e3a\u0e45\u0e47-\u0e4e]*/y;
+const UNIT = /[a-z0-9]|[\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46][\p{Mn}\u0e45]*/uy;
 const LETTER = /[a-z\u0e01-\u0e4e]/;
 const LETTER_OR_DIGIT = /[a-z0-9\u0e01-\u0e4e]/;
 

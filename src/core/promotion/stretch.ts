@@ -30,11 +30,9 @@ function inWords(text: string, sentence: Span, stretch: Stretch): Stretch {
   return { start, end, weight: stretch.weight };
 }
 
-/** Whether the unit at `index` belongs to the word before it: a letter after a letter, or a Thai vowel or tone mark. */
+/** Whether the unit at `index` belongs to what is before it: a letter to a letter, a Thai vowel or tone mark, half of a pair. */
 function goesOn(text: string, index: number): boolean {
   const here = text.charAt(index);
-  return (
-    /[\u0e31\u0e34-\u0e3a\u0e45\u0e47-\u0e4e\udc00-\udfff]/.test(here) ||
-    (/[a-z0-9]/.test(here) && /[a-z0-9]/.test(text.charAt(index - 1)))
-  );
+  if (/[a-z0-9]/.test(here)) return /[a-z0-9]/.test(text.charAt(index - 1));
+  return /[\p{Mn}\u0e45\udc00-\udfff]/u.test(here);
 }

@@ -34,8 +34,8 @@ export function matchesAt(
   for (let end = start + 1; node !== undefined; end++) {
     for (const phrase of node.ends) {
       if (!mayEnd(phrase, end)) continue;
-      if (phrase.then === undefined) longest = { phrase, end };
-      else if (follows(phrase.then, text, end)) followed.push({ phrase, end: phrase.then.lastIndex });
+      if (phrase.behind === undefined) longest = { phrase, end };
+      else if (follows(phrase.behind, text, end)) followed.push({ phrase, end: phrase.behind.lastIndex });
     }
     node = end < text.length ? childOf(node, letterAt(text, end)) : undefined;
   }
@@ -66,9 +66,9 @@ function plant(root: Trie, phrase: Phrase): void {
   node.ends.push(phrase);
 }
 
-function follows(then: RegExp, text: string, end: number): boolean {
-  then.lastIndex = end;
-  return then.test(text);
+function follows(behind: RegExp, text: string, end: number): boolean {
+  behind.lastIndex = end;
+  return behind.test(text);
 }
 
 /** Tab and line end count as a space. */

@@ -1,0 +1,196 @@
+import { randomBytes } from "node:crypto";
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { aToken } from "../support/recorder.ts";
+import { openTerminal, type Terminal } from "./terminal.ts";
+
+let terminal: Terminal;
+beforeAll(async () => {
+  terminal = await openTerminal();
+});
+afterAll(() => terminal.close());
+
+const pages = (...args: string[]) => terminal.run(["pages", ...args]);
+const stored = (id: string) => terminal.house.pages.get(id);
+
+test("none at all is said in words", async () => {
+  expect(await pages()).toEqual({
+    code: 0,
+    stdout: "No page is registered; taglane pages set <id> --name <name> adds one.\n",
+    stderr: "",
+  });
+});
+
+describe("set", () => {
+  test("registers a page with a token from standard input, and never tells it", async () => {
+    const { code, stdout, stderr } = await terminal.run(
+      [
+        "pages",
+        "set",
+        "11",
+        "--name",
+        "A shop",
+        "--rate",
+        "12.5",
+        "--policy",
+        "utility",
+        "--guard",
+        "flag",
+        "--human-agent",
+        "--time-zone",
+        "Europe/Madrid",
+        "--token-stdin",
+      ],
+      { stdin: `${aToken("11")}\n` },
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout.split("\n")).toEqual([
+      "11  A shop",
+      "  access token   set",
+      "  tag policy     utility",
+      "  human agent    granted",
+      "  promotion      flag",
+      "  time zone      Europe/Madrid",
+      "  lane           0 waiting, 0 delayed, 0 active, at 12.5 a second",
+      "  held           no",
+      "",
+    ]);
+    expect(await terminal.house.pages.token("11")).toBe(aToken("11"));
+  });
+
+  test("changes only what is named", async () => {
+    await terminal.run(
+      ["pages", "set", "12", "--name", "A shop", "--rate", "5", "--human-agent", "--token-env", "TOKEN"],
+      {
+        env: { TOKEN: aToken("12") },
+      },
+    );
+    const { code } = await pages("set", "12", "--policy", "message_tags", "--no-human-agent");
+    expect(code).toBe(0);
+    expect(await stored("12")).toMatchObject({
+      name: "A shop",
+      ratePerSecond: 5,
+      humanAgent: false,
+      tagPolicy: "message_tags",
+      hasToken: true,
+    });
+  });
+
+  test("keeps templates and other settings that it has no option for", async () => {
+    const templates = { order_shipped: { name: "shipped", language: "en" } };
+    const page = await stored("11");
+    if (page === null) throw new Error("page 11 was registered above");
+    const { id: _, hasToken: __, held: ___, templateStatus: ____, ...settings } = page;
+    await terminal.house.office.register("13", { ...settings, templates }, aToken("13"), "test");
+    const { code, stdout, stderr } = await pages("set", "13", "--name", "New name");
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      "  template       order_shipped: shipped en (Meta was not asked, or knows none)\n",
+    );
+    expect(stderr).toMatch(/^The page's templates could not be had from Graph: .+\n$/);
+    expect(await stored("13")).toMatchObject({ name: "New name", templates });
+  });
+
+  test("wants a name for a page that is new", async () => {
+    expect(await pages("set", "99", "--rate", "5")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: "Page 99 is not registered yet, so it needs a --name.\n",
+    });
+    expect(await stored("99")).toBeNull();
+  });
+
+  test.each([
+    { label: "nothing on standard input", args: ["--token-stdin"], stdin: "\n", where: "standard input" },
+    { label: "an endless one", args: ["--token-stdin"], stdin: "x".repeat(1_001), where: "standard input" },
+    {
+      label: "a variable that is empty",
+      args: ["--token-env", "TOKEN"],
+      stdin: "",
+      where: "the environment variable TOKEN",
+    },
+  ])("takes no token that is none: $label", async ({ args, stdin, where }) => {
+    const ran = await terminal.run(["pages", "set", "98", "--name", "A", ...args], {
+      stdin,
+      env: { TOKEN: "" },
+    });
+    expect(ran).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: `There is no access token in ${where}: it is empty, or longer than 1,000 characters.\n`,
+    });
+    expect(await stored("98")).toBeNull();
+  });
+
+  test("needs ENCRYPTION_KEY for a token, and stores nothing without", async () => {
+    const { code, stderr } = await terminal.run(["pages", "set", "97", "--name", "A", "--token-stdin"], {
+      stdin: aToken("97"),
+      env: { ENCRYPTION_KEY: "" },
+    });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^ENCRYPTION_KEY is not set, but page tokens are sealed with it; .+\n$/);
+    expect(await stored("97")).toBeNull();
+  });
+});
+
+describe("list and show", () => {
+  test("tell every page in a table", async () => {
+    const { code, stdout } = await pages("list");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ *PAGE +NAME +RATE +POLICY +WAITING +DELAYED +ACTIVE +HELD/);
+    expect(stdout).toMatch(/^ *11 +A shop +12\.5\/s +utility +0 +0 +0/m);
+  });
+
+  test("as JSON tell what GET /v1/pages tells", async () => {
+    const listed = JSON.parse((await pages("--json")).stdout) as { id: string }[];
+    expect(listed.map(({ id }) => id)).toEqual(["11", "12", "13"]);
+    const shown: unknown = JSON.parse((await pages("show", "11", "--json")).stdout);
+    expect(shown).toEqual(listed[0]);
+    expect(shown).toMatchObject({ id: "11", hasToken: true, lane: { held: null } });
+  });
+});
+
+describe("pause and resume", () => {
+  test("hold the page and let it go", async () => {
+    const paused = await pages("pause", "12", "--reason", "inventory");
+    expect(paused).toMatchObject({ code: 0, stderr: "" });
+    expect(paused.stdout).toMatch(/\n {2}held {11}operator since \S+Z by cli: inventory\n$/);
+    expect(await terminal.house.lanes.queue({ kind: "text", page: "12" }).isPaused()).toBe(true);
+    expect((await pages("list")).stdout).toMatch(/^ *12 .* operator *$/m);
+    const resumed = await pages("resume", "12", "--json");
+    expect(JSON.parse(resumed.stdout)).toMatchObject({ lane: { held: null } });
+    expect(await terminal.house.lanes.queue({ kind: "text", page: "12" }).isPaused()).toBe(false);
+  });
+
+  test.each([
+    ["show", "999"],
+    ["pause", "999", "--reason", "a"],
+    ["resume", "999"],
+  ])("%s is nothing for a page that nobody registered", async (...args) => {
+    expect(await pages(...args.filter((it) => typeof it === "string"))).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: "Page 999 is not registered; taglane pages set 999 --name <name> --token-stdin adds it.\n",
+    });
+  });
+});
+
+test("no token stands in Redis in the clear", async () => {
+  const redis = new Redis(String(terminal.env["REDIS_URL"]));
+  const keys = await redis.keys(`${String(terminal.env["REDIS_PREFIX"])}*`);
+  const dumps = await Promise.all(keys.map((key) => redis.dumpBuffer(key)));
+  redis.disconnect();
+  const everything = dumps.map((dump) => dump?.toString("latin1") ?? "").join("\n");
+  expect(everything).toContain("A shop");
+  for (const id of ["11", "12", "13"]) expect(everything).not.toContain(aToken(id));
+});
+
+test("a token that was sealed with another key is not opened", async () => {
+  const { stdout, code } = await terminal.run(["doctor"], {
+    env: { ENCRYPTION_KEY: randomBytes(32).toString("base64") },
+  });
+  expect(code).toBe(1);
+  expect(stdout).toContain(
+    "fail  page 11: The token of page 11 cannot be opened: ENCRYPTION_KEY is not the one that sealed it.\n",
+  );
+});
