@@ -4,6 +4,7 @@ import { hostname } from "node:os";
 import { BadSetting, readJsonFile, type Config } from "./config.ts";
 import { catalogueOf, type Catalogue } from "./core/catalogue.ts";
 import { jobTypesIn } from "./core/job-types.ts";
+import { judgePromotion } from "./core/promotion.ts";
 import { createGraphClient, type GraphClient } from "./graph/client.ts";
 import type { Logger } from "./log.ts";
 import { createCanceller, type Cancel } from "./pipeline/canceller.ts";
@@ -130,6 +131,8 @@ export async function openHouse({
     tellMessage: createHistory({ messages, conversations, pages, outbound, lanes, deadLetters }),
     receive: createReceipts({ conversations, messages, pages, holds, log }),
     startClassifier() {
+      // The guard's index is built at its first text: better now than while a message waits.
+      judgePromotion("Welcome.");
       const classify = createClassifier({ judge, messages, lanes, bury, catalogue, log, now });
       return consumeOutbound(classify, { client, keys, concurrency: config.CLASSIFIER_CONCURRENCY, onError });
     },
@@ -163,5 +166,7 @@ function ownTypes(config: Config) {
   if (config.JOB_TYPES_FILE === undefined) return [];
   const read = jobTypesIn(readJsonFile("JOB_TYPES_FILE", config.JOB_TYPES_FILE));
   if (read.ok) return read.types;
-  throw new BadSetting(`JOB_TYPES_FILE (${config.JOB_TYPES_FILE}): ${read.errors.join("; ")}`);
+  throw new BadSetting(
+    `JOB_TYPES_FILE names ${config.JOB_TYPES_FILE}, which is no list of job types: ${read.errors.join("; ")}.`,
+  );
 }

@@ -1,6 +1,6 @@
 /** Messages from CSV: a column's name is a path such as `recipient.psid`, a row is a message. */
 import { pipeline, type Readable } from "node:stream";
-import { CsvError, parse } from "csv-parse";
+import { parse, type CsvError } from "csv-parse";
 import { LONGEST_LINE, NOT_UTF8, type Row, type RowContent } from "../ndjson.ts";
 import { BadFile } from "./bad-file.ts";
 

@@ -36,10 +36,14 @@ export async function startRedis(dataDir: string): Promise<RedisChild> {
   const ended = once(child, "exit");
   // A server that dies while starting says why on its own log, which nobody sees: so it is said here.
   const early = ended.then(([code]) =>
-    Promise.reject(new Error(`Redis stopped at once (exit ${String(code)}); see ${dir}.`)),
+    Promise.reject(new Error(`Redis stopped at once (exit ${String(code)}); ${dir}/redis.log says why.`)),
   );
-  const client = await Promise.race([connectRedis(url, "producer"), early]);
-  await closeRedis(client);
+  try {
+    await closeRedis(await Promise.race([connectRedis(url, "producer"), early]));
+  } catch (error) {
+    child.kill("SIGKILL");
+    throw error;
+  }
   early.catch(() => undefined);
   return {
     url,

@@ -1,6 +1,7 @@
 /** Operators' own job types, as JOB_TYPES_FILE gives them. */
 import { z } from "zod";
 import { BUILT_IN_TYPES, EVIDENCE, PRIORITIES, TAG_EVIDENCE, TAGS, type JobType } from "./catalogue.ts";
+import { fieldErrors } from "./message.ts";
 import { templateMapping } from "./template.ts";
 
 const jobType = z
@@ -31,7 +32,7 @@ export function jobTypesIn(file: unknown): ReadTypes {
   for (const [index, entry] of list.data.entries()) {
     const parsed = jobType.safeParse(entry);
     if (!parsed.success) {
-      const words = parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`.trim());
+      const words = fieldErrors(parsed.error).map(({ path, message }) => `${path} ${message}`.trim());
       errors.push(`type ${String(index + 1)}: ${words.join(", ")}`);
     } else if (taken.has(parsed.data.name)) {
       errors.push(

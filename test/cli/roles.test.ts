@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { ChildProcess } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -96,7 +95,14 @@ describe("a worker that cannot start says why in one sentence", () => {
       env: { JOB_TYPES_FILE: "nowhere.json" },
       words: "JOB_TYPES_FILE names nowhere.json, which does not exist.",
     },
+    {
+      script: "workers/classifier.js",
+      env: { JOB_TYPES_FILE: "types.json" },
+      words:
+        "JOB_TYPES_FILE names types.json, which is no list of job types: type 1: tag must be one of POST_PURCHASE_UPDATE, CONFIRMED_EVENT_UPDATE, ACCOUNT_UPDATE, HUMAN_AGENT, colour is not a known field.",
+    },
   ])("$script: $words", async ({ script, env, words }) => {
+    terminal.file("types.json", '[{"name": "parcel_lost", "tag": "PARCEL", "colour": "red"}]');
     const process = start(script, [], env);
     await once(process.child, "close");
     expect(process.child.exitCode).toBe(1);

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { pageSettings } from "../../src/core/page.ts";
@@ -228,16 +228,6 @@ describe("what stands in the way is told in one sentence", () => {
     mkdirSync(join(terminal.folder, "folder.csv"));
     const ran = await terminal.run(["send", "folder.csv"]);
     expect(ran).toEqual({ code: 1, stdout: "", stderr: "folder.csv is a folder, not a file.\n" });
-  });
-
-  test.skipIf(process.getuid?.() === 0)("a file that may not be read", async () => {
-    chmodSync(join(terminal.folder, terminal.file("secret.csv", "")), 0);
-    const ran = await terminal.run(["send", "secret.csv"]);
-    expect(ran).toEqual({
-      code: 1,
-      stdout: "",
-      stderr: "The file secret.csv may not be read by this user.\n",
-    });
   });
 
   test("a file for the refused rows that cannot be written; what was queued is told", async () => {

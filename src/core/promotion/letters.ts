@@ -8,14 +8,11 @@ export type Letter = { readonly folded: string; readonly odd: boolean };
  * selectors and combining marks become nothing. Thai vowels and tone marks stay: they are letters there.
  */
 export function foldLetter(codePoint: number): Letter {
-  const known = KNOWN[codePoint];
-  return known ?? foldRare(codePoint);
+  if (codePoint >= COMMON_UP_TO) return foldRare(codePoint);
+  return (KNOWN[codePoint] ??= foldRare(codePoint));
 }
 
 const NOTHING: Letter = { folded: "", odd: false };
-
-/** Folded once at start: every code point up to here is met in the seven languages; the rest is folded when it comes. */
-const KNOWN_UP_TO = 0x2100;
 
 const THAI = /[\u0e00-\u0e7f]/;
 const THAI_DIGIT = /[\u0e50-\u0e59]/;
@@ -37,7 +34,11 @@ const PUNCTUATION: ReadonlyMap<string, string> = new Map([
 /** Honest compatibility forms: typesetting and units, not a disguise. */
 const LIGATURES: ReadonlySet<string> = new Set("ªº²³¹½¼¾\ufb00\ufb01\ufb02\ufb03\ufb04\u2122\u2116ĳŀŉ");
 
-const KNOWN: readonly Letter[] = Array.from({ length: KNOWN_UP_TO }, (_, codePoint) => foldRare(codePoint));
+/** Every code point below it is met in the seven languages. */
+const COMMON_UP_TO = 0x2100;
+
+/** The common ones are folded when first met, and never again. */
+const KNOWN: Letter[] = [];
 
 function foldRare(codePoint: number): Letter {
   const char = String.fromCodePoint(codePoint);

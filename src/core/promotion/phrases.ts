@@ -20,23 +20,19 @@ export type Phrase = {
 };
 
 /** Every phrase of every language. The language of a text is not guessed: advertising mixes them. */
-export const PHRASES: readonly Phrase[] = [
-  ENGLISH,
-  SPANISH,
-  FRENCH,
-  GERMAN,
-  PORTUGUESE,
-  VIETNAMESE,
-  THAI,
-].flatMap(phrasesOf);
+export function allPhrases(): Phrase[] {
+  return [ENGLISH, SPANISH, FRENCH, GERMAN, PORTUGUESE, VIETNAMESE, THAI].flatMap(phrasesOf);
+}
 
 /** The words at which patterns begin. */
-export const BEGINNINGS: readonly Phrase[] = AFTER_WORDS.flatMap(({ family, rule, words, behind }) =>
-  words.split("|").map((written) => {
-    const phrase = phraseOf(family, written);
-    return { ...phrase, rule, behind: phrase.openEnd ? behindWord(behind) : behind };
-  }),
-);
+export function allBeginnings(): Phrase[] {
+  return AFTER_WORDS.flatMap(({ family, rule, words, behind }) =>
+    words.split("|").map((written) => {
+      const phrase = phraseOf(family, written);
+      return { ...phrase, rule, behind: phrase.openEnd ? behindWord(behind) : behind };
+    }),
+  );
+}
 
 function phrasesOf(lexicon: Lexicon): Phrase[] {
   return FAMILIES.flatMap((family) =>

@@ -1,7 +1,7 @@
 import { type Family, HONEST_FAMILIES } from "./families.ts";
 import type { Folded } from "./fold.ts";
 import { ANYWHERE, AT_FIGURES } from "./patterns-at-figures.ts";
-import { BEGINNINGS, PHRASES, type Phrase } from "./phrases.ts";
+import { allBeginnings, allPhrases, type Phrase } from "./phrases.ts";
 import type { Span } from "./sentences.ts";
 import { SPACED } from "./spaced.ts";
 import { type Trie, matchesAt, trieOf } from "./trie.ts";
@@ -34,26 +34,43 @@ function inOrder(hits: readonly Hit[]): Hit[] {
 
 /** The words of promotional phrases: what a disguise may hide. */
 export function isPromotionalWord(word: string): boolean {
-  return PROMOTIONAL_WORDS.has(word);
+  return phraseIndex().promotionalWords.has(word);
 }
 
-const PROMOTIONAL_WORDS: ReadonlySet<string> = new Set(
-  PHRASES.filter(({ family }) => !HONEST_FAMILIES.has(family)).flatMap(({ words }) => [
-    ...words.split(" ").filter((word) => word.length >= 3),
-    ...(words.length >= 6 ? [words.replaceAll(" ", "")] : []),
-  ]),
-);
+interface PhraseIndex {
+  readonly promotionalWords: ReadonlySet<string>;
+  readonly atWord: readonly Trie[];
+  readonly insideWord: readonly Trie[];
+  /** In a run of joined letters and behind a # the phrases have no spaces: "giamgia". */
+  readonly inRun: readonly Trie[];
+}
 
-const BY_WORD = trieOf([...PHRASES, ...BEGINNINGS]);
-const BY_ENDING = trieOf([...PHRASES, ...BEGINNINGS].filter(({ openStart }) => openStart));
+let built: PhraseIndex | undefined;
 
-/** In a run of joined letters and behind a # the phrases have no spaces: "giamgia". */
-const BY_RUN = trieOf(
-  PHRASES.filter(({ family }) => !HONEST_FAMILIES.has(family)).map((phrase) => ({
-    ...phrase,
-    words: phrase.words.replaceAll(" ", ""),
-  })),
-);
+/** Built at the first text: it takes a quarter of a second, which a process that judges nothing need not spend. */
+function phraseIndex(): PhraseIndex {
+  return (built ??= buildIndex());
+}
+
+function buildIndex(): PhraseIndex {
+  const phrases = allPhrases();
+  const everything = [...phrases, ...allBeginnings()];
+  const promotional = phrases.filter(({ family }) => !HONEST_FAMILIES.has(family));
+  const byWord = trieOf(everything);
+  const byEnding = trieOf(everything.filter(({ openStart }) => openStart));
+  const byRun = trieOf(promotional.map((phrase) => ({ ...phrase, words: phrase.words.replaceAll(" ", "") })));
+  return {
+    promotionalWords: new Set(promotional.flatMap(({ words }) => wordsIn(words))),
+    atWord: [byWord],
+    insideWord: [byEnding],
+    inRun: [byWord, byRun],
+  };
+}
+
+function wordsIn(words: string): string[] {
+  const long = words.split(" ").filter((word) => word.length >= 3);
+  return words.length >= 6 ? [...long, words.replaceAll(" ", "")] : long;
+}
 
 function phraseHits(folded: Folded): Hit[] {
   const hits: Hit[] = [];
@@ -76,14 +93,12 @@ function phraseHits(folded: Folded): Hit[] {
   return hits;
 }
 
-const BEGINS_WORD = [BY_WORD];
-const INSIDE_WORD = [BY_ENDING];
-const IN_RUN = [BY_WORD, BY_RUN];
-
 /** Thai has no spaces between words, so only Latin letters and digits hold a word together. */
 function triesFor({ text, odd }: Folded, at: number): readonly Trie[] {
-  if (odd[at] === SPACED || text.charAt(at - 1) === "#") return IN_RUN;
-  return isLatin(text.charCodeAt(at)) && isLatin(text.charCodeAt(at - 1)) ? INSIDE_WORD : BEGINS_WORD;
+  if (odd[at] === SPACED || text.charAt(at - 1) === "#") return phraseIndex().inRun;
+  return isLatin(text.charCodeAt(at)) && isLatin(text.charCodeAt(at - 1))
+    ? phraseIndex().insideWord
+    : phraseIndex().atWord;
 }
 
 /** `$12`, `r$ 12`, `12`: a figure begins at its currency. */
