@@ -144,7 +144,7 @@ function unknownType(name: string, catalogue: Catalogue): Parsed {
   const sentence =
     legacyTag(name).kind === "none"
       ? `is Meta's old tag ${name}, which has no successor: such messages may no longer be sent`
-      : `unknown type "${name}"; known are ${[...catalogue.keys()].join(", ")}`;
+      : `"${name}" is not a known type; known are ${[...catalogue.keys()].join(", ")}`;
   return { ok: false, reason: "unknown_type", errors: [{ path: "type", message: sentence }] };
 }
 

@@ -90,6 +90,6 @@ export function who(message: Message): { page: string; psid: string; type: strin
 function unknownPage(message: Message): FieldError {
   return {
     path: "page",
-    message: `page ${message.page} is not registered; add it with PUT /v1/pages/${message.page}`,
+    message: `${message.page} is not registered; add it with PUT /v1/pages/${message.page}`,
   };
 }

@@ -217,9 +217,7 @@ describe("the summary", () => {
 
   test("a page that nobody registered is a refusal", async () => {
     expect(await send("ndjson", row({ page: "999" }))).toMatchObject({ code: 1, queued: 0 });
-    expect(refusedIn(`${name}.ndjson.refused.ndjson`)[0]?.reasons[0]).toMatch(
-      /^page page 999 is not registered/,
-    );
+    expect(refusedIn(`${name}.ndjson.refused.ndjson`)[0]?.reasons[0]).toMatch(/^page 999 is not registered/);
   });
 });
 

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import fc from "fast-check";
+import { assert as fcAssert, constantFrom, property } from "fast-check";
 import { expect, test } from "vitest";
 import { wordsOf } from "../../src/core/content.ts";
 import { decide } from "../../src/core/policy.ts";
@@ -27,13 +27,13 @@ function carriedWords(text: string, note: string, isTemplate: boolean): string {
 }
 
 test("nothing that the guard refuses ever goes under a tag or in a template", () => {
-  fc.assert(
-    fc.property(
-      fc.constantFrom(...texts),
-      fc.constantFrom(...texts),
-      fc.constantFrom(...tagged),
-      fc.constantFrom("message_tags" as const, "utility" as const),
-      fc.constantFrom(NOW - 2 * DAY, NOW - 8 * DAY, null),
+  fcAssert(
+    property(
+      constantFrom(...texts),
+      constantFrom(...texts),
+      constantFrom(...tagged),
+      constantFrom("message_tags" as const, "utility" as const),
+      constantFrom(NOW - 2 * DAY, NOW - 8 * DAY, null),
       (text, note, type, tagPolicy, lastInboundAt) => {
         const message = { type, content: { text }, metadata: { note: note.slice(0, 1_000) } };
         const page = { tagPolicy, templates: TEMPLATES, humanAgent: true };

@@ -93,7 +93,7 @@ describe("POST /v1/messages", () => {
       label: "an unknown type",
       fields: { type: "order_teleported" },
       path: "type",
-      message: 'unknown type "order_teleported"; known are order_confirmed, order_shipped',
+      message: '"order_teleported" is not a known type; known are order_confirmed, order_shipped',
     },
     { label: "an unknown field", fields: { colour: "red" }, path: "colour", message: "is not a known field" },
     {
@@ -150,7 +150,7 @@ describe("POST /v1/messages", () => {
       label: "a page that nobody registered",
       fields: { page: "999" },
       path: "page",
-      message: "page 999 is not registered",
+      message: "999 is not registered; add it with PUT /v1/pages/999",
     },
     {
       label: "__proto__",
