@@ -129,7 +129,8 @@ function told(message: z.infer<typeof toldMessage>): Told {
     tag: decision?.tag ?? "none",
     carriedAs: deadLetter === undefined ? carrier : "–",
     outcome: deadLetter === undefined ? message.status : `dead: ${deadLetter.reason}`,
-    detail: deadLetter?.sentence ?? "",
+    detail:
+      deadLetter === undefined ? "" : `on ${message.page} (${deadLetter.reason}): ${deadLetter.sentence}`,
   };
 }
 

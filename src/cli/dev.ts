@@ -178,7 +178,7 @@ function printDemo(told: readonly Told[]): void {
   );
   const dead = told.filter((it) => it.detail !== "");
   printLine(`\n${String(told.length - dead.length)} sent, ${String(dead.length)} dead letters:\n`);
-  for (const it of dead) printLine(`  ${it.type}: ${it.detail}`);
+  for (const it of dead) printLine(`  ${it.type} ${it.detail}`);
   printLine();
 }
 

@@ -196,6 +196,54 @@ describe("a message whose window opens while it waits", () => {
   });
 });
 
+describe("evidence is asked for again when the message is sent", () => {
+  test("an event that ends while the page is held is not announced", async () => {
+    await stage.page(PAGE, { tagPolicy: "message_tags" }, { tagsRetiredAt: null });
+    await stage.house.holds.hold(PAGE, { reason: "operator", detail: "test", by: "test" });
+    const iso = (at: number) => new Date(at).toISOString();
+    const startsAt = iso(stage.now() + HOUR);
+    const event = { id: "E-1", startsAt, registeredAt: iso(stage.now() - HOUR) };
+    const id = await stage.submit({
+      ...announcement(),
+      type: "event_reminder",
+      event,
+      content: { text: "See you." },
+    });
+    await stage.recorder.until(({ event: name }) => name === "message.classified");
+    stage.advance(HOUR);
+    await stage.house.holds.release(PAGE, "test");
+    expect((await stage.ended(id)).deadLetter).toMatchObject({ reason: "event_over" });
+    expect(await requests()).toEqual([]);
+  });
+});
+
+describe("an account change", () => {
+  const change = (text: string) => ({
+    ...announcement(),
+    type: "account_changed",
+    content: { text },
+    account: { changeId: "K-9" },
+  });
+  const tagsPage = () => stage.page(PAGE, { tagPolicy: "message_tags" }, { tagsRetiredAt: null });
+
+  test("is told to a person once", async () => {
+    await tagsPage();
+    expect((await stage.ended(await stage.submit(change("Your number was changed.")))).status).toBe("sent");
+    const second = await stage.ended(await stage.submit(change("Your number was changed, we said.")));
+    expect(second.deadLetter).toMatchObject({ reason: "recurring_account_update" });
+    const other = { ...change("Your number was changed."), recipient: { psid: "77" } };
+    expect((await stage.ended(await stage.submit(other))).status).toBe("sent");
+  });
+
+  test("may be told by another message when the first was given up", async () => {
+    await tagsPage();
+    const promotional = change("Your number was changed. Use the discount code SALE50 and buy now!");
+    const first = await stage.ended(await stage.submit(promotional));
+    expect(first.deadLetter).toMatchObject({ reason: "promotional_content" });
+    expect((await stage.ended(await stage.submit(change("Your number was changed.")))).status).toBe("sent");
+  });
+});
+
 interface Received {
   readonly body: Readonly<Record<string, unknown>>;
   readonly tokenInUrl: boolean;
