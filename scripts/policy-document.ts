@@ -56,7 +56,8 @@ const HEAD = `# What may be said, when, and as what
 
 This page is written by \`npm run docs\` from the code that decides; a test holds the two together.
 
-- **open**: the person wrote, tapped or reacted less than 24 hours ago. Anything may be said.
+- **open**: the person wrote, tapped or reacted less than 24 hours ago. Anything may be said; a utility template
+  must be approved and free of promotion even so.
 - **human_agent**: 24 hours to 7 days ago. A person may still answer; notices go by tag or template.
 - **closed**: longer ago, or never. Notices go by tag or template; nothing else does.
 

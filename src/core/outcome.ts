@@ -38,6 +38,12 @@ export function isReason(name: string): name is Reason {
   return Object.hasOwn(REASONS, name);
 }
 
+/** Why a message may not go: the reason, and what an operator needs beyond the reason's own sentence. */
+export interface Refusal {
+  readonly reason: Reason;
+  readonly detail?: string;
+}
+
 /** Why a page's lane is paused. `operator`: by hand. */
 export const HOLD_REASONS = {
   operator: "Paused by hand.",

@@ -10,12 +10,12 @@ import { wordsOf, type TemplateContent } from "./content.ts";
 import type { CarriedAs, Decision, RejectDecision, SendDecision } from "./decision.ts";
 import { evidenceAgainst, eventEnd, forbiddenAnyway, purchaseLimit } from "./evidence.ts";
 import type { Message } from "./message.ts";
-import { REASONS, type Reason } from "./outcome.ts";
+import { REASONS, type Refusal } from "./outcome.ts";
 import { templateKey, type Page, type TagPolicy } from "./page.ts";
 import { carrierAt, changeAfter, policyMoment, policyNameAt } from "./policy-table.ts";
 import { judgePromotion, promotionSentence } from "./promotion.ts";
 import { openSentence, outsideSentence, waitSentence } from "./sentences.ts";
-import { misfit, renderTemplate } from "./template.ts";
+import { misfit, overlong, renderTemplate } from "./template.ts";
 import { windowAt, type Window } from "./window.ts";
 
 export interface Case {
@@ -34,11 +34,6 @@ export interface Case {
   readonly now: number;
 }
 
-interface Refusal {
-  readonly reason: Reason;
-  readonly detail?: string;
-}
-
 /** The one judgement. Pure: the same case gives the same decision. */
 export function decide(it: Case): Decision {
   const { message, type, page, now } = it;
@@ -46,7 +41,9 @@ export function decide(it: Case): Decision {
   const anyway = forbiddenAnyway(message, type, it.toldBefore, now);
   if (anyway !== null) return reject(it, window, { reason: anyway });
   if (window.state === "open") {
-    return send(it, window, inOpenWindow(message, type), window.closesAt, openSentence(window, now));
+    const carriedAs = inOpenWindow(it);
+    if ("reason" in carriedAs) return reject(it, window, carriedAs);
+    return send(it, window, carriedAs, window.closesAt, openSentence(window, now));
   }
   const refusal = outsideRefusal(it, window);
   if (refusal !== null || type.tag === null)
@@ -65,10 +62,10 @@ export function decide(it: Case): Decision {
 }
 
 /** `agent_reply` answers; every other type tells of its own accord. A template is a template in any window. */
-function inOpenWindow({ content }: Message, type: JobType): CarriedAs {
-  if (content.template !== undefined)
-    return { messagingType: "UTILITY", tag: null, template: content.template };
-  return { messagingType: type.tag === "HUMAN_AGENT" ? "RESPONSE" : "UPDATE", tag: null, template: null };
+function inOpenWindow(it: Case): CarriedAs | Refusal {
+  if (it.message.content.template !== undefined) return byTemplate(it);
+  const messagingType = it.type.tag === "HUMAN_AGENT" ? "RESPONSE" : "UPDATE";
+  return { messagingType, tag: null, template: null };
 }
 
 /** Everything that keeps it from going outside the open window, whatever would carry it. */
@@ -77,7 +74,7 @@ function outsideRefusal(it: Case, window: Window): Refusal | null {
   const wait = waitSentence(window, now);
   if (type.tag === null) return { reason: "window_closed", detail: wait };
   const evidence = evidenceAgainst(message, type.tag, now);
-  if (evidence !== null) return { reason: evidence };
+  if (evidence !== null) return evidence;
   if (type.tag === "HUMAN_AGENT") {
     if (window.lastInboundAt === null) return { reason: "window_closed", detail: wait };
     if (window.state === "closed") return { reason: "human_agent_expired", detail: wait };
@@ -99,11 +96,14 @@ function outsideCarrier(it: Case, tag: Tag): CarriedAs | Refusal {
       return { reason: "retired_tag" };
     case "message_tag":
       return { messagingType: "MESSAGE_TAG", tag, template: null };
-    case "utility_template": {
-      const template = templateFor(it);
-      return "reason" in template ? template : { messagingType: "UTILITY", tag: null, template };
-    }
+    case "utility_template":
+      return byTemplate(it);
   }
+}
+
+function byTemplate(it: Case): CarriedAs | Refusal {
+  const template = templateFor(it);
+  return "reason" in template ? template : { messagingType: "UTILITY", tag: null, template };
 }
 
 /** The template that carries it: the producer's own, else the page's for this type, filled from the message. */
@@ -112,21 +112,21 @@ function templateFor(it: Case): TemplateContent | Refusal {
   const abroad = unservedCountry(message, page);
   if (abroad !== null) return abroad;
   const given = message.content.template;
-  if (given !== undefined) return unusable(given, page) ?? given;
+  if (given !== undefined) return refusalOf(given, page) ?? given;
   const mapping = page.templates[type.name] ?? type.template;
   if (mapping === undefined) {
     const detail = `Create a utility template for ${type.name} and name it in the page's templates.`;
     return { reason: "template_missing", detail };
   }
   const rendered = renderTemplate(mapping, message, page.timeZone);
-  if (rendered.ok)
-    return unusable(rendered.template, page) ?? promotionIn(rendered.template, page) ?? rendered.template;
+  if (rendered.ok) return refusalOf(rendered.template, page) ?? rendered.template;
   const detail = `The template ${mapping.name} needs ${rendered.missing.join(", ")}, which the message does not carry.`;
   return unapproved(mapping, page) ?? { reason: "invalid_message", detail };
 }
 
-function unusable(template: TemplateContent, page: Page): Refusal | null {
-  return unapproved(template, page) ?? unfitting(template, page);
+/** What speaks against a filled template: Meta's approval, its values, what they say. */
+function refusalOf(template: TemplateContent, page: Page): Refusal | null {
+  return unapproved(template, page) ?? unfitting(template, page) ?? promotionIn(template, page);
 }
 
 /** A page whose templates were never asked for is given the benefit of the doubt. */
@@ -141,10 +141,10 @@ function unapproved(template: { name: string; language: string }, page: Page): R
     : { reason: "template_not_approved", detail: `${title} is ${known.status}.` };
 }
 
-/** Graph refuses values that are too few, too many or of another name; so do we, before it. */
+/** Graph refuses values that are too few, too many, too long or of another name; so do we, before it. */
 function unfitting(template: TemplateContent, page: Page): Refusal | null {
   const slots = page.templateStatus?.[templateKey(template)]?.slots ?? null;
-  const detail = slots === null ? null : misfit(template, slots);
+  const detail = (slots === null ? null : misfit(template, slots)) ?? overlong(template);
   return detail === null ? null : { reason: "invalid_message", detail };
 }
 

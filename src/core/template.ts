@@ -85,6 +85,17 @@ function written(value: string | number | boolean, from: string, language: strin
   return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone }).format(value);
 }
 
+/** A body holds 1,024 characters in all, its values included: as public code has found; Meta's pages give no number. */
+const LONGEST_VALUES = 1_024;
+
+/** Why no template could hold these values, as a sentence; null: their length is no obstacle. */
+export function overlong({ name, body = [] }: TemplateContent): string | null {
+  const words = body.map((it) => (typeof it === "string" ? it : "value" in it ? it.value : ""));
+  const length = words.join("").length;
+  if (length <= LONGEST_VALUES) return null;
+  return `The values for ${name} have ${String(length)} characters; a template's body holds ${String(LONGEST_VALUES)}.`;
+}
+
 /** What a template takes: how many values by position, or which by name; null: that part has none. */
 export interface TemplateSlots {
   readonly header: Slots;
