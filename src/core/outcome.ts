@@ -63,6 +63,8 @@ export interface GraphError {
   readonly userTitle?: string | undefined;
   readonly userMessage?: string | undefined;
   readonly traceId?: string | undefined;
+  /** Neither its code nor its subcode stands in the table of `graph/errors.ts`. */
+  readonly unlisted?: true;
 }
 
 /** What one attempt meant. Spans are milliseconds. */
@@ -72,11 +74,20 @@ export type Outcome =
   | {
       readonly kind: "throttled";
       readonly scope: "page" | "app";
-      readonly restMs: number;
+      /** As long as Meta asks for; null: it did not say. */
+      readonly restMs: number | null;
       readonly error: GraphError;
     }
   /** Certainly not sent; `hold` when no message of the page could have been. */
-  | { readonly kind: "failed"; readonly hold: HoldReason | null; readonly error: GraphError }
+  | {
+      readonly kind: "failed";
+      readonly hold: HoldReason | null;
+      readonly error: GraphError;
+      /** Not before that long, whatever the schedule says. */
+      readonly delayMs?: number;
+      /** After so many attempts it is given up for this reason, though others would go on. */
+      readonly giveUp?: { readonly after: number; readonly reason: Reason };
+    }
   /** Refused for good. `suppress`: nothing more to this person until they write. */
   | {
       readonly kind: "rejected";

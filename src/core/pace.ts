@@ -36,3 +36,9 @@ export function rateWindow(ratePerSecond: number): RateWindow {
 export function laneRate(kind: LaneKind, pageRate: number): number {
   return kind === "media" ? Math.min(pageRate, MEDIA_RATE) : pageRate;
 }
+
+/** How much of Meta's hourly allowance is used, in percent, as the headers of an answer say; null: not said. */
+export interface Usage {
+  readonly app: number | null;
+  readonly page: number | null;
+}

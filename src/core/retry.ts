@@ -20,6 +20,8 @@ const GROWTH = 3;
 const LONGEST_DELAY_MS = 30 * 60_000;
 /** An answer that was lost may still come as an echo webhook; Meta sends those within seconds. */
 export const ECHO_GRACE_MS = 20_000;
+/** Meta: "stop calling; further calls extend the block". Where it does not say how long, a minute. */
+const REST_MS = 60_000;
 /** A quarter each way, so that messages that failed together do not come back together. */
 const JITTER = 0.25;
 
@@ -39,7 +41,7 @@ export function nextStep(
     case "sent":
       return { kind: "done" };
     case "throttled":
-      return { kind: "snooze", scope: outcome.scope, forMs: outcome.restMs };
+      return { kind: "snooze", scope: outcome.scope, forMs: outcome.restMs ?? REST_MS };
     case "rejected":
       return { kind: "bury", reason: outcome.reason, detail: outcome.error.message };
     case "failed":

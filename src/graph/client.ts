@@ -3,6 +3,7 @@ import { createHmac } from "node:crypto";
 import { Pool, type Dispatcher } from "undici";
 import { z } from "zod";
 import type { GraphError, Outcome } from "../core/outcome.ts";
+import type { Usage } from "../core/pace.ts";
 import { outcomeOf } from "./errors.ts";
 import type { SendBody } from "./payload.ts";
 import { createdTemplate, templateList, templatesIn, type GraphTemplate } from "./templates.ts";
@@ -10,7 +11,7 @@ import { restAsked } from "./usage.ts";
 
 export interface GraphClient {
   /** One attempt. Never throws for what Graph or the network does: that is the outcome. */
-  send(page: string, token: string, body: SendBody): Promise<Outcome>;
+  send(page: string, token: string, body: SendBody): Promise<Answer>;
   /** A page's utility templates, or why they could not be had. */
   listTemplates(page: string, token: string): Promise<ListedTemplates>;
   /** @param definition  as Meta takes it; what is wrong with it, Meta's answer says */
@@ -20,6 +21,11 @@ export interface GraphClient {
   /** Null: something answers at the base URL, whatever it says; else why not. */
   unreachable(): Promise<string | null>;
   close(): Promise<void>;
+}
+
+export interface Answer {
+  readonly outcome: Outcome;
+  readonly usage: Usage;
 }
 
 export interface GraphOptions {
@@ -38,6 +44,8 @@ export type CreatedTemplate =
 
 export type NamedPage =
   { readonly ok: true; readonly name: string } | { readonly ok: false; readonly error: string };
+
+const NOT_SAID: Usage = { app: null, page: null };
 
 const namedPage = z.object({ id: z.string(), name: z.string() });
 
@@ -96,9 +104,10 @@ export function createGraphClient(options: GraphOptions): GraphClient {
     async send(page, token, body) {
       try {
         const answer = await call("POST", `/${page}/messages`, token, body);
-        return outcomeOf(answer.status, answer.body, restAsked(answer.headers));
+        const outcome = outcomeOf(answer.status, answer.body, restAsked(answer.headers));
+        return { outcome, usage: NOT_SAID };
       } catch (error) {
-        return outcomeOfFailure(error);
+        return { outcome: outcomeOfFailure(error), usage: NOT_SAID };
       }
     },
     async listTemplates(page, token) {

@@ -96,9 +96,6 @@ const graphErrorSchema = z.object({
 
 const sentSchema = z.object({ message_id: z.string().min(1) });
 
-/** Meta: "stop calling; further calls extend the block". Without a header that says how long, a minute. */
-const REST_MS = 60_000;
-
 /** @param body  the parsed JSON; undefined when there was none. `restMs` comes from the usage headers, if any. */
 export function outcomeOf(status: number, body: unknown, restMs: number | null): Outcome {
   const sent = sentSchema.safeParse(body);
@@ -130,7 +127,7 @@ function meaningOf(code: number, subcode: number | null, transient: boolean, sta
 function outcomeFor(meaning: Meaning, error: GraphError, restMs: number | null): Outcome {
   switch (meaning.kind) {
     case "throttled":
-      return { kind: "throttled", scope: meaning.scope, restMs: restMs ?? REST_MS, error };
+      return { kind: "throttled", scope: meaning.scope, restMs, error };
     case "retry":
       return { kind: "failed", hold: null, error };
     case "hold":

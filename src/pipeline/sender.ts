@@ -88,7 +88,7 @@ export function createSender(deps: {
       return follow(sending, { kind: "failed", hold: "token_invalid", error }, null);
     }
     const at = now();
-    const outcome = await graph.send(
+    const { outcome } = await graph.send(
       sending.message.page,
       token,
       sendBody(sending.it.id, sending.message, carriedAs),
