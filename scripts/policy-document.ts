@@ -135,6 +135,7 @@ function decisionFor(
   const page = pageWith(type, features);
   const rest = {
     lastAdAt: null,
+    refused: null,
     toldBefore: false,
     tagPolicy: "auto",
     catalogue: CATALOGUE,

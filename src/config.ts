@@ -80,6 +80,11 @@ export const SETTINGS = {
     30,
     "Messages a second a page, where the page sets none; above 40 Meta stalls the page's inbox",
   ),
+  APP_RATE: setting(
+    decimal(1, 100_000),
+    undefined,
+    "Messages a second of all pages together, shared evenly by the senders; left out: no ceiling",
+  ),
   CLASSIFIER_CONCURRENCY: setting(whole(1, 1_000), 50, "Messages classified at once in a process"),
   SENDER_CONCURRENCY: setting(whole(1, 1_000), 20, "Calls in flight a page"),
   SEND_TIMEOUT_MS: setting(whole(100, 14_000), 10_000, "How long Graph may take to answer"),

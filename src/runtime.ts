@@ -14,10 +14,15 @@ import { createHistory, type TellMessage } from "./pipeline/history.ts";
 import { createHolds, type Holds } from "./pipeline/holds.ts";
 import { createExplain, type Explain } from "./pipeline/explain.ts";
 import { createJudge } from "./pipeline/judge.ts";
+import { createPacer } from "./pipeline/pacer.ts";
 import { createPageOffice, type PageOffice } from "./pipeline/pages.ts";
 import { createProducer, type Producer } from "./pipeline/producer.ts";
 import { createReceipts, type Receive } from "./pipeline/receipts.ts";
+import { createRests } from "./pipeline/rests.ts";
 import { createSender } from "./pipeline/sender.ts";
+import { createTurns } from "./pipeline/turns.ts";
+import { createWhereabouts } from "./pipeline/whereabouts.ts";
+import { createAppRest } from "./redis/app-rest.ts";
 import { closeRedis, connectRedis, type Profile, type RedisClient } from "./redis/connection.ts";
 import { createConversations, type Conversations } from "./redis/conversations.ts";
 import { createDeadLetters, type DeadLetters } from "./redis/dead-letters.ts";
@@ -25,6 +30,7 @@ import { createDoorbell } from "./redis/doorbell.ts";
 import { keysFor } from "./redis/keys.ts";
 import { consumeLanes, createLanes, type Lanes } from "./redis/lanes.ts";
 import { createMessages } from "./redis/messages.ts";
+import { createOrder } from "./redis/order.ts";
 import { createPages, type Pages } from "./redis/pages.ts";
 import {
   bullConnection,
@@ -97,6 +103,7 @@ export async function openHouse({
   const lanes = createLanes(connection, keys, doorbell);
   const pages = createPages(client, keys, seal);
   const conversations = createConversations(client, keys, now);
+  const order = createOrder(client, keys);
   const messages = createMessages(client, keys, config.STATUS_RETENTION_HOURS * 3_600_000);
   const told = createTold(client, keys, config.STATUS_RETENTION_HOURS * 3_600_000);
   const deadLetters = createDeadLetters(client, deadLetterQueue(connection, keys), keys);
@@ -109,7 +116,8 @@ export async function openHouse({
   const judge = createJudge({ pages, conversations, told, catalogue, tagPolicy: config.TAG_POLICY, now });
   const bury = createBury({ deadLetters, messages, told, log, now });
   const holds = createHolds({ pages, lanes, log, now });
-  const office = createPageOffice({ pages, lanes, holds, graph, defaultRate: config.PAGE_RATE, log });
+  const office = createPageOffice({ pages, lanes, holds, graph, defaultRate: config.PAGE_RATE, log, now });
+  const whereabouts = createWhereabouts({ outbound, lanes });
   const rules = { maxAttempts: config.MAX_ATTEMPTS, onUnknown: config.ON_UNKNOWN };
 
   return {
@@ -126,33 +134,53 @@ export async function openHouse({
     explain: createExplain({ judge }),
     holds,
     office,
-    producer: createProducer({ messages, outbound, pages, catalogue, log, now }),
+    producer: createProducer({ messages, order, outbound, pages, catalogue, log, now }),
     cancel: createCanceller({ messages, outbound, lanes, log }),
-    tellMessage: createHistory({ messages, conversations, pages, outbound, lanes, deadLetters }),
+    tellMessage: createHistory({ messages, conversations, pages, whereabouts, deadLetters }),
     receive: createReceipts({ conversations, messages, pages, holds, log }),
     startClassifier() {
       // The guard's index is built at its first text: better now than while a message waits.
       judgePromotion("Welcome.");
-      const classify = createClassifier({ judge, messages, lanes, bury, catalogue, log, now });
+      const classify = createClassifier({ judge, messages, order, lanes, bury, catalogue, log, now });
       return consumeOutbound(classify, { client, keys, concurrency: config.CLASSIFIER_CONCURRENCY, onError });
     },
     startSender() {
+      let senders = 1;
+      const { APP_RATE } = config;
+      const appRest = createAppRest(client, keys, doorbell, steadyClock);
       const send = createSender({
         graph,
         judge,
         messages,
+        conversations,
         pages,
         holds,
+        rests: createRests({ lanes, appRest, log, clock: steadyClock }),
+        turns: createTurns({ messages, whereabouts, clock: steadyClock }),
+        pacer: createPacer(() => (APP_RATE === undefined ? null : APP_RATE / senders), steadyClock),
         bury,
         catalogue,
         rules,
+        defaultRate: config.PAGE_RATE,
         log,
         now,
         random,
       });
-      const self = `${hostname()}.${String(process.pid)}.${randomUUID().slice(0, 8)}`;
-      const concurrency = config.SENDER_CONCURRENCY;
-      return consumeLanes(send, { client, connection, keys, lanes, doorbell, self, concurrency, onError });
+      return consumeLanes(send, {
+        client,
+        connection,
+        keys,
+        lanes,
+        doorbell,
+        self: `${hostname()}.${String(process.pid)}.${randomUUID().slice(0, 8)}`,
+        concurrency: config.SENDER_CONCURRENCY,
+        onError,
+        async onSweep(owners) {
+          senders = owners.count;
+          await appRest.refresh();
+          await holds.probe((page) => owners.isMine(page));
+        },
+      });
     },
     async close() {
       isClosing = true;
@@ -160,6 +188,11 @@ export async function openHouse({
       await closeRedis(client);
     },
   };
+}
+
+/** Ms that never go back, whatever happens to the date. */
+function steadyClock(): number {
+  return performance.now();
 }
 
 function ownTypes(config: Config) {

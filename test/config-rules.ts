@@ -180,6 +180,16 @@ export const RULES: readonly {
     expected: "a number from 0.1 to 300",
   },
   {
+    name: "APP_RATE",
+    good: [
+      ["1", 1],
+      ["250.5", 250.5],
+      ["100000", 100_000],
+    ],
+    bad: ["0", "0.5", "100001", "-5", "fast"],
+    expected: "a number from 1 to 100000",
+  },
+  {
     name: "CLASSIFIER_CONCURRENCY",
     good: [
       ["1", 1],

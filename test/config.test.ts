@@ -65,6 +65,7 @@ describe("a setting that is not set", () => {
       JOB_TYPES_FILE: undefined,
       PAGES_FILE: undefined,
       PAGE_RATE: 30,
+      APP_RATE: undefined,
       CLASSIFIER_CONCURRENCY: 50,
       SENDER_CONCURRENCY: 20,
       SEND_TIMEOUT_MS: 10_000,

@@ -67,6 +67,11 @@ export interface GraphError {
   readonly unlisted?: true;
 }
 
+/** Meta's words for people, where it gives any: `message` is often only "Invalid parameter". */
+export function graphWords({ message, userTitle, userMessage }: GraphError): string {
+  return [userTitle, userMessage].filter((it) => it !== undefined && it !== "").join(": ") || message;
+}
+
 /** What one attempt meant. Spans are milliseconds. */
 export type Outcome =
   | { readonly kind: "sent"; readonly graphMessageId: string }
@@ -97,3 +102,13 @@ export type Outcome =
     }
   /** Perhaps sent: the answer was lost. */
   | { readonly kind: "unknown"; readonly error: GraphError };
+
+/** What Meta refused this person with; it stands until they write again. */
+export interface Refused {
+  /** `suppressed`: nothing is tried; `window_closed`: the open window is not believed in. */
+  readonly kind: "suppressed" | "window_closed";
+  readonly reason: Reason;
+  readonly detail: string;
+  /** Epoch ms. */
+  readonly at: number;
+}

@@ -1,5 +1,5 @@
 /**
- * How fast a lane may go.
+ * How fast a lane may go, and how long it rests.
  *
  * Meta allows 300 sends a second a Page, but above 40 a second the Page's inbox stalls and the Page cannot
  * send until the volume falls; audio and video have 10 a second of their own (Messenger Platform,
@@ -22,9 +22,10 @@ export interface RateWindow {
 }
 
 /**
- * Windows of about a tenth of a second, as many in a second as the rate holds whole ones: a second then has at most
- * the rate, and less than one window's worth on top when a burst at the end of one meets full ones. Shorter
- * windows lose a timer tick on each message (40/s as 1 per 25 ms gave 38.4/s, as 4 per 100 ms 40.3/s).
+ * What all processes together may take off a lane: windows of about a tenth of a second. They keep any number of
+ * processes near the rate, but a burst at the end of one window beside full ones makes a second with nearly a
+ * window's worth too many; the lane's owner sees to that second with `createPace`. Windows of a single message would
+ * be strict by themselves, and lose a timer's tick on each (40/s as 1 per 25 ms gave 38.4/s).
  */
 export function rateWindow(ratePerSecond: number): RateWindow {
   const max = Math.max(1, Math.floor(ratePerSecond / 10));
@@ -37,8 +38,63 @@ export function laneRate(kind: LaneKind, pageRate: number): number {
   return kind === "media" ? Math.min(pageRate, MEDIA_RATE) : pageRate;
 }
 
+/** The starts of the last second; times are ms of one steady clock, and never go back. */
+export interface Pace {
+  /** Ms until one more may start at that rate; 0: now. */
+  waitMs(now: number, ratePerSecond: number): number;
+  started(now: number): void;
+}
+
+/** Never more starts than the rate in any second, whichever second one looks at; under 1/s: evenly spaced. */
+export function createPace(): Pace {
+  let starts: number[] = [];
+  return {
+    waitMs(now, ratePerSecond) {
+      const most = Math.max(1, Math.floor(ratePerSecond));
+      const spanMs = ratePerSecond < 1 ? 1_000 / ratePerSecond : 1_000;
+      if (starts.length > 2 * Math.max(most, KEPT)) starts = starts.slice(-Math.max(most, KEPT));
+      const limiting = starts.at(-most);
+      return limiting === undefined ? 0 : Math.max(0, limiting + spanMs - now);
+    },
+    started(now) {
+      starts.push(now);
+    },
+  };
+}
+
+/** So many starts are remembered at least, for a rate that is raised. */
+const KEPT = 1_000;
+
 /** How much of Meta's hourly allowance is used, in percent, as the headers of an answer say; null: not said. */
 export interface Usage {
   readonly app: number | null;
   readonly page: number | null;
+}
+
+/** Meta refuses at 100 %; from here on the page slows down, so that it does not come to that. */
+const FREE_PERCENT = 75;
+const SLOWEST = 0.1;
+
+/** The share of the rate that is left to a page that has used so much of its allowance: 1 down to a tenth. */
+export function usageFactor(percent: number): number {
+  const used = (percent - FREE_PERCENT) / (100 - FREE_PERCENT);
+  return Math.min(1, Math.max(SLOWEST, 1 - used * (1 - SLOWEST)));
+}
+
+/** Meta: "stop calling; further calls extend the block". Where it does not say how long: a minute, two, four … */
+const FIRST_REST_MS = 60_000;
+const LONGEST_REST_MS = 30 * 60_000;
+
+/** @param nth  how many rests in a row, this one included, with nothing sent between */
+export function restMs(nth: number): number {
+  return Math.min(FIRST_REST_MS * 2 ** (nth - 1), LONGEST_REST_MS);
+}
+
+/** A restriction of Meta's lasts hours or days; each probe is one message. */
+const FIRST_PROBE_MS = 30 * 60_000;
+const LONGEST_PROBE_MS = 4 * 3_600_000;
+
+/** How long a restricted page is left alone before one message probes it. @param nth  probes made before */
+export function probeDelayMs(nth: number): number {
+  return Math.min(FIRST_PROBE_MS * 2 ** nth, LONGEST_PROBE_MS);
 }

@@ -14,6 +14,8 @@ export const pageSettings = z.strictObject({
   name: z.string().trim().min(1, "must not be empty").max(200),
   /** Messages a second; null: the service's PAGE_RATE. */
   ratePerSecond: z.number().min(0.1).max(HIGHEST_RATE).optional(),
+  /** The least time between two messages to one person; Meta may limit who sends a thread too many ("Rate limiting", 2026-03-23). */
+  recipientSpacingMs: z.number().int().min(0).max(60_000).default(1_000),
   /** Whether Meta has granted the app the Human Agent feature for this page. */
   humanAgent: z.boolean().default(false),
   /** Pins the page to one policy; `auto` follows the service's TAG_POLICY, and that the date. */

@@ -10,7 +10,7 @@ import { wordsOf, type TemplateContent } from "./content.ts";
 import type { CarriedAs, Decision, RejectDecision, SendDecision } from "./decision.ts";
 import { evidenceAgainst, eventEnd, forbiddenAnyway, purchaseLimit } from "./evidence.ts";
 import type { Message } from "./message.ts";
-import { REASONS, type Refusal } from "./outcome.ts";
+import { REASONS, type Refusal, type Refused } from "./outcome.ts";
 import { templateKey, type Page, type TagPolicy } from "./page.ts";
 import { carrierAt, changeAfter, policyMoment, policyNameAt } from "./policy-table.ts";
 import { judgePromotion, promotionSentence } from "./promotion.ts";
@@ -25,6 +25,8 @@ export interface Case {
   readonly lastInboundAt: number | null;
   /** Epoch ms of their last message that came by a click-to-Messenger ad. */
   readonly lastAdAt: number | null;
+  /** What Meta refused them with since they last wrote. */
+  readonly refused: Refused | null;
   /** Whether this person was told of this account change before, by another message. */
   readonly toldBefore: boolean;
   readonly page: Page;
@@ -37,9 +39,12 @@ export interface Case {
 /** The one judgement. Pure: the same case gives the same decision. */
 export function decide(it: Case): Decision {
   const { message, type, page, now } = it;
-  const window = windowAt(it.lastInboundAt, now, adWindow(it));
+  const saidClosed = it.refused?.kind === "window_closed";
+  const window = windowAt(it.lastInboundAt, now, { adOpenUntil: adWindow(it), saidClosed });
   const anyway = forbiddenAnyway(message, type, it.toldBefore, now);
   if (anyway !== null) return reject(it, window, { reason: anyway });
+  if (it.refused?.kind === "suppressed")
+    return reject(it, window, { reason: "recipient_suppressed", detail: it.refused.detail });
   if (window.state === "open") {
     const carriedAs = inOpenWindow(it);
     if ("reason" in carriedAs) return reject(it, window, carriedAs);

@@ -1,17 +1,31 @@
 /** When again, when never: the step that follows an attempt. Pure: `random` in [0, 1) and `now` are arguments. */
-import { REASONS, type HoldReason, type Outcome, type Reason } from "./outcome.ts";
+import { graphWords, REASONS, type HoldReason, type Outcome, type Reason } from "./outcome.ts";
 
 export type NextStep =
   | { readonly kind: "done" }
-  /** Later, no attempt charged; the page or the whole app rests for that long. */
-  | { readonly kind: "snooze"; readonly scope: "page" | "app"; readonly forMs: number }
+  /** Later, no attempt charged; the page or the whole app rests. */
+  | { readonly kind: "snooze"; readonly scope: "page" | "app"; readonly restMs: number | null }
   | { readonly kind: "retry"; readonly delayMs: number }
+  /** The answer was lost: an echo may still tell that it arrived; what then, `afterSilence` says. */
+  | { readonly kind: "verify"; readonly delayMs: number }
   | { readonly kind: "hold"; readonly reason: HoldReason }
+  /** Meta calls the window closed that looked open from here: judged once more, as closed. */
+  | { readonly kind: "reclassify" }
   | { readonly kind: "bury"; readonly reason: Reason; readonly detail: string };
 
 export interface RetryRules {
   readonly maxAttempts: number;
   readonly onUnknown: "resend" | "bury";
+}
+
+/** Of the message that was attempted. */
+export interface Tried {
+  /** How many attempts were made, this one included. */
+  readonly attempt: number;
+  /** Epoch ms after which it is worthless; null: never. */
+  readonly expiresAt: number | null;
+  /** Whether it went as something that only an open window allows. */
+  readonly trustedWindow: boolean;
 }
 
 /** 2 s, 6 s, 18 s, 54 s, 162 s … up to 30 minutes: quick enough for a hiccup, patient enough for an outage. */
@@ -20,19 +34,12 @@ const GROWTH = 3;
 const LONGEST_DELAY_MS = 30 * 60_000;
 /** An answer that was lost may still come as an echo webhook; Meta sends those within seconds. */
 export const ECHO_GRACE_MS = 20_000;
-/** Meta: "stop calling; further calls extend the block". Where it does not say how long, a minute. */
-const REST_MS = 60_000;
 /** A quarter each way, so that messages that failed together do not come back together. */
 const JITTER = 0.25;
 
-/**
- * @param attempt  how many attempts were made, this one included
- * @param expiresAt  epoch ms after which the message is worthless; null: never
- */
 export function nextStep(
   outcome: Outcome,
-  attempt: number,
-  expiresAt: number | null,
+  tried: Tried,
   rules: RetryRules,
   now: number,
   random: number,
@@ -41,18 +48,27 @@ export function nextStep(
     case "sent":
       return { kind: "done" };
     case "throttled":
-      return { kind: "snooze", scope: outcome.scope, forMs: outcome.restMs ?? REST_MS };
+      return { kind: "snooze", scope: outcome.scope, restMs: outcome.restMs };
     case "rejected":
-      return { kind: "bury", reason: outcome.reason, detail: outcome.error.message };
+      if (outcome.reason === "outside_window" && tried.trustedWindow) return { kind: "reclassify" };
+      return bury(outcome.reason, graphWords(outcome.error));
     case "failed":
-      if (outcome.hold !== null) return { kind: "hold", reason: outcome.hold };
-      return again(outcome.error.message, attempt, retryDelay(attempt, random), expiresAt, rules, now);
-    case "unknown": {
-      if (rules.onUnknown === "bury") return bury("delivery_unknown", outcome.error.message);
-      const delayMs = Math.max(ECHO_GRACE_MS, retryDelay(attempt, random));
-      return again(outcome.error.message, attempt, delayMs, expiresAt, rules, now);
-    }
+      return outcome.hold === null
+        ? afterFailure(outcome, tried, rules, now, random)
+        : { kind: "hold", reason: outcome.hold };
+    case "unknown":
+      return { kind: "verify", delayMs: Math.max(ECHO_GRACE_MS, retryDelay(tried.attempt, random)) };
   }
+}
+
+/** The answer was lost and no echo came. Null: it is sent again. */
+export function afterSilence(
+  { attempt, expiresAt }: Tried,
+  rules: RetryRules,
+  now: number,
+): Extract<NextStep, { kind: "bury" }> | null {
+  const mayResend = rules.onUnknown === "resend" && attempt < rules.maxAttempts;
+  return mayResend && !isOver(expiresAt, now) ? null : bury("delivery_unknown", "");
 }
 
 /** How long to wait after the `attempt`-th attempt, in ms. */
@@ -61,19 +77,24 @@ export function retryDelay(attempt: number, random: number): number {
   return Math.round(delay * (1 - JITTER + 2 * JITTER * random));
 }
 
-function again(
-  lastWords: string,
-  attempt: number,
-  delayMs: number,
-  expiresAt: number | null,
+function afterFailure(
+  { error, delayMs: leastMs = 0, giveUp }: Extract<Outcome, { kind: "failed" }>,
+  { attempt, expiresAt }: Tried,
   rules: RetryRules,
   now: number,
+  random: number,
 ): NextStep {
-  if (attempt >= rules.maxAttempts) return bury("attempts_exhausted", lastWords);
-  if (expiresAt !== null && now + delayMs >= expiresAt) return bury("expired", lastWords);
-  return { kind: "retry", delayMs };
+  const words = graphWords(error);
+  if (giveUp !== undefined && attempt >= giveUp.after) return bury(giveUp.reason, words);
+  if (attempt >= rules.maxAttempts) return bury("attempts_exhausted", words);
+  const delayMs = Math.max(leastMs, retryDelay(attempt, random));
+  return isOver(expiresAt, now + delayMs) ? bury("expired", words) : { kind: "retry", delayMs };
 }
 
-function bury(reason: Reason, lastWords: string): NextStep {
+function isOver(expiresAt: number | null, at: number): boolean {
+  return expiresAt !== null && at >= expiresAt;
+}
+
+function bury(reason: Reason, lastWords: string): Extract<NextStep, { kind: "bury" }> {
   return { kind: "bury", reason, detail: lastWords === "" ? REASONS[reason] : lastWords };
 }

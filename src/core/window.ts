@@ -22,17 +22,22 @@ export interface Window {
   readonly humanAgentUntil: number | null;
 }
 
-/**
- * The window as it stands at `now`; spans are absolute, so time zones and daylight saving make no difference.
- * @param adOpenUntil  until when an ad keeps it open, where that is longer than the 24 hours
- */
+/** What makes a window longer or shorter than the 24 hours. */
+export interface WindowNews {
+  /** Until when an ad keeps it open; null: no ad does. */
+  readonly adOpenUntil?: number | null;
+  /** Meta refused a message as outside the window that looked open from here. */
+  readonly saidClosed?: boolean;
+}
+
+/** The window as it stands at `now`; spans are absolute, so time zones and daylight saving make no difference. */
 export function windowAt(
   lastInboundAt: number | null,
   now: number,
-  adOpenUntil: number | null = null,
+  { adOpenUntil = null, saidClosed = false }: WindowNews = {},
 ): Window {
   if (lastInboundAt === null) return closed(null);
-  const closesAt = Math.max(lastInboundAt + OPEN_WINDOW_MS, adOpenUntil ?? 0);
+  const closesAt = saidClosed ? lastInboundAt : Math.max(lastInboundAt + OPEN_WINDOW_MS, adOpenUntil ?? 0);
   const humanAgentUntil = Math.max(lastInboundAt + HUMAN_AGENT_WINDOW_MS, closesAt);
   if (now < closesAt) return { state: "open", lastInboundAt, closesAt, humanAgentUntil };
   if (now < humanAgentUntil) return { state: "human_agent", lastInboundAt, closesAt: null, humanAgentUntil };

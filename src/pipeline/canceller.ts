@@ -5,7 +5,7 @@ import type { Logger } from "../log.ts";
 import type { Lanes } from "../redis/lanes.ts";
 import type { MessageRecord, Messages } from "../redis/messages.ts";
 import type { JobQueue, JobState } from "../redis/queues.ts";
-import { laneJobId } from "./classifier.ts";
+import { laneJobId } from "./lane-message.ts";
 
 export type Cancelled =
   /** Now or before; asking twice is no fault. */

@@ -3,32 +3,22 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Catalogue, JobType } from "../core/catalogue.ts";
 import { isMedia } from "../core/content.ts";
-import { tellDecision, type CarriedAs, type RejectDecision, type SendDecision } from "../core/decision.ts";
+import { tellDecision, type RejectDecision, type SendDecision } from "../core/decision.ts";
 import { messageIdSchema, parseMessage, priorityOf, type Message, type Parsed } from "../core/message.ts";
 import type { Logger } from "../log.ts";
 import type { Taken, Verdict } from "../redis/consumer.ts";
 import type { Lanes } from "../redis/lanes.ts";
 import type { Messages } from "../redis/messages.ts";
+import type { Order } from "../redis/order.ts";
 import type { Bury } from "./dead-letters.ts";
 import type { Judge } from "./judge.ts";
+import { laneJobId, type LaneMessage } from "./lane-message.ts";
 import { fingerprintOf, messageId, who } from "./producer.ts";
-
-/** What travels in a lane. */
-export interface LaneMessage {
-  readonly id: string;
-  readonly acceptedAt: number;
-  readonly judgedAt: number;
-  readonly validUntil: number | null;
-  readonly carriedAs: CarriedAs;
-  /** It may have been here before; the sender looks at the record first. */
-  readonly again: boolean;
-  /** As it was accepted. */
-  readonly message: unknown;
-}
 
 interface Case {
   readonly id: string;
   readonly acceptedAt: number;
+  readonly after: string | null;
   readonly job: Taken;
   readonly message: Message;
   readonly type: JobType;
@@ -38,14 +28,15 @@ const DONE: Verdict = { kind: "done" };
 
 export function createClassifier(deps: {
   readonly judge: Judge;
-  readonly messages: Pick<Messages, "accept" | "queued">;
+  readonly messages: Pick<Messages, "accept" | "follows" | "queued">;
+  readonly order: Order;
   readonly lanes: Pick<Lanes, "add">;
   readonly bury: Bury;
   readonly catalogue: Catalogue;
   readonly log: Logger;
   readonly now: () => number;
 }): (job: Taken) => Promise<Verdict> {
-  const { judge, messages, lanes, bury, catalogue, log, now } = deps;
+  const { judge, messages, order, lanes, bury, catalogue, log, now } = deps;
 
   return async (job) => {
     const parsed = parseMessage(withType(job), catalogue);
@@ -54,9 +45,9 @@ export function createClassifier(deps: {
     const waitMs = (message.sendAt ?? 0) - now();
     if (waitMs > 0) return { kind: "snooze", forMs: waitMs };
     const id = idOf(job, message);
-    const accepted = await accept(id, job, message);
+    const accepted = await accept(id, job, message, type);
     if (accepted === null) return buryConflict(job, message);
-    return classify({ id, acceptedAt: accepted, job, message, type });
+    return classify({ id, ...accepted, job, message, type });
   };
 
   async function classify(it: Case): Promise<Verdict> {
@@ -95,26 +86,31 @@ export function createClassifier(deps: {
       validUntil: decision.validUntil,
       carriedAs: decision.carriedAs,
       again: it.job.attemptsStarted > 1,
+      after: it.after,
       message: withType(it.job),
     };
     const priority = priorityOf(it.message, it.type);
     await lanes.add(lane, { id: laneJobId(it.id, it.acceptedAt), name: it.type.name, data, priority });
   }
 
-  /** When it was accepted; null: its key belongs to another message. Jobs put on the queue by hand have no record yet. */
-  async function accept(id: string, job: Taken, message: Message): Promise<number | null> {
+  /**
+   * When it was accepted and after which other; null: its key belongs to another message. Jobs put on the queue by
+   * hand have no record yet.
+   */
+  async function accept(
+    id: string,
+    job: Taken,
+    message: Message,
+    type: JobType,
+  ): Promise<{ acceptedAt: number; after: string | null } | null> {
     const fingerprint = fingerprintOf(message);
     const sendAt = message.sendAt ?? null;
-    const accepted = await messages.accept({
-      id,
-      fingerprint,
-      ...who(message),
-      acceptedAt: job.addedAt,
-      sendAt,
-      replayOf: null,
-    });
-    if (accepted.isNew) return job.addedAt;
-    return accepted.fingerprint === fingerprint ? accepted.acceptedAt : null;
+    const it = { id, fingerprint, ...who(message), acceptedAt: job.addedAt, sendAt, replayOf: null };
+    const accepted = await messages.accept(it);
+    if (!accepted.isNew) return accepted.fingerprint === fingerprint ? accepted : null;
+    const after = await order.follow({ ...who(message), priority: priorityOf(message, type), id });
+    if (after !== null) await messages.follows(id, after);
+    return { acceptedAt: job.addedAt, after };
   }
 
   function buryCase(
@@ -158,11 +154,6 @@ export function createClassifier(deps: {
     await bury({ ...it, reason: parsed.reason, detail, ...nothing, message: job.data });
     return DONE;
   }
-}
-
-/** Fixed digits of time first, so that jobs put back to their place at once stand in the order of acceptance. */
-export function laneJobId(id: string, acceptedAt: number): string {
-  return `${acceptedAt.toString(36).padStart(9, "0")}-${id}`;
 }
 
 /** A job by another client may leave the type to the job's name. */

@@ -48,7 +48,7 @@ export function createBury(deps: {
       replayOf,
       decision: told,
     });
-    if (attempt !== null) await messages.attempted(messageId, attempt, true);
+    if (attempt !== null) await messages.attempted(messageId, attempt);
     await messages.dead(messageId, it.reason, id, told);
     const untold = accountChange(it);
     if (untold !== null) await news.release(untold, messageId);

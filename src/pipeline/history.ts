@@ -2,14 +2,11 @@
 import { isoOrNull, type ToldDecision } from "../core/decision.ts";
 import { statusOf, type Status } from "../core/lifecycle.ts";
 import { REASONS, type Reason } from "../core/outcome.ts";
-import { LANE_KINDS } from "../core/pace.ts";
 import type { Conversation, Conversations } from "../redis/conversations.ts";
 import type { DeadLetters } from "../redis/dead-letters.ts";
-import type { Lanes } from "../redis/lanes.ts";
 import type { Attempt, MessageRecord, Messages } from "../redis/messages.ts";
 import type { Pages } from "../redis/pages.ts";
-import type { JobQueue, JobState } from "../redis/queues.ts";
-import { laneJobId } from "./classifier.ts";
+import type { Whereabouts } from "./whereabouts.ts";
 
 /** Times are ISO 8601. */
 export interface ToldMessage {
@@ -40,27 +37,16 @@ export function createHistory(deps: {
   readonly messages: Pick<Messages, "get">;
   readonly conversations: Pick<Conversations, "get">;
   readonly pages: Pick<Pages, "recent">;
-  readonly outbound: Pick<JobQueue, "stateOf">;
-  readonly lanes: Pick<Lanes, "queue">;
+  readonly whereabouts: Whereabouts;
   readonly deadLetters: Pick<DeadLetters, "get">;
 }): TellMessage {
-  const { messages, conversations, pages, outbound, lanes, deadLetters } = deps;
-
-  async function jobState(record: MessageRecord): Promise<JobState> {
-    if (record.status === "accepted") return outbound.stateOf(record.id);
-    if (record.status !== "queued") return null;
-    const id = laneJobId(record.id, record.acceptedAt);
-    const states = await Promise.all(
-      LANE_KINDS.map((kind) => lanes.queue({ kind, page: record.page }).stateOf(id)),
-    );
-    return states.find((state) => state !== null) ?? null;
-  }
+  const { messages, conversations, pages, whereabouts, deadLetters } = deps;
 
   return async (id) => {
     const record = await messages.get(id);
     if (record === null) return null;
     const [state, conversation, page, entry] = await Promise.all([
-      jobState(record),
+      whereabouts(record),
       conversations.get(record.page, record.psid),
       pages.recent(record.page),
       record.deadLetterId === null ? null : deadLetters.get(record.deadLetterId),

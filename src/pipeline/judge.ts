@@ -16,7 +16,7 @@ export type Judge = (message: Message, type: JobType, id: string | null) => Prom
 
 export function createJudge(deps: {
   readonly pages: Pick<Pages, "recent">;
-  readonly conversations: Pick<Conversations, "lastInboundAt" | "lastAdAt">;
+  readonly conversations: Pick<Conversations, "lastInboundAt" | "lastAdAt" | "refused">;
   readonly told: Pick<Told, "claim" | "holder">;
   readonly catalogue: Catalogue;
   readonly tagPolicy: TagPolicy;
@@ -33,9 +33,10 @@ export function createJudge(deps: {
 
   return async (message, type, id) => {
     const { psid } = message.recipient;
-    const [page, lastInboundAt, isToldBefore] = await Promise.all([
+    const [page, lastInboundAt, refused, isToldBefore] = await Promise.all([
       pages.recent(message.page),
       conversations.lastInboundAt(message.page, psid),
+      conversations.refused(message.page, psid),
       toldBefore(message, type, id),
     ]);
     if (page === null) return null;
@@ -46,6 +47,7 @@ export function createJudge(deps: {
       type,
       lastInboundAt,
       lastAdAt,
+      refused,
       toldBefore: isToldBefore,
       page,
       tagPolicy,

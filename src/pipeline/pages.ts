@@ -9,6 +9,8 @@ import type { Pages, StoredPage } from "../redis/pages.ts";
 import type { Holds } from "./holds.ts";
 
 export interface LaneView {
+  /** Epoch ms until which Meta's limits keep it from sending; null: they do not. */
+  readonly restsUntil: number | null;
   readonly waiting: number;
   readonly delayed: number;
   readonly active: number;
@@ -41,8 +43,9 @@ export function createPageOffice(deps: {
   readonly graph: Pick<GraphClient, "listTemplates" | "createTemplate" | "nameOf">;
   readonly defaultRate: number;
   readonly log: Logger;
+  readonly now: () => number;
 }): PageOffice {
-  const { pages, lanes, holds, graph, defaultRate, log } = deps;
+  const { pages, lanes, holds, graph, defaultRate, log, now } = deps;
 
   async function syncTemplates(id: string): Promise<ListedTemplates> {
     const token = await pages.token(id);
@@ -65,9 +68,13 @@ export function createPageOffice(deps: {
         LANE_KINDS.map((kind) => lanes.queue({ kind, page: id }).setRate(rateWindow(laneRate(kind, rate)))),
       );
       log.info("page.registered", { page: id, name: settings.name, rate, by });
-      const held = (await pages.get(id))?.held;
-      if (accessToken !== null && held?.reason === "token_invalid") await holds.release(id, by);
       const warnings = rate > SAFE_RATE ? [RATE_WARNING] : [];
+      const held = (await pages.get(id))?.held?.reason;
+      if (accessToken !== null && (held === "token_invalid" || held === "permission_missing")) {
+        const named = await graph.nameOf(id, accessToken);
+        if (named.ok) await holds.release(id, by);
+        else warnings.push(`The page stays held, for Graph does not take the new token: ${named.error}.`);
+      }
       if (Object.keys(settings.templates).length > 0) {
         const synced = await syncTemplates(id);
         if (!synced.ok) warnings.push(`The page's templates could not be had from Graph: ${synced.error}.`);
@@ -97,11 +104,15 @@ export function createPageOffice(deps: {
       }
     },
     async laneOf(page) {
-      const counts = await Promise.all(
-        LANE_KINDS.map((kind) => lanes.queue({ kind, page: page.id }).counts()),
-      );
+      const queues = LANE_KINDS.map((kind) => lanes.queue({ kind, page: page.id }));
+      const [counts, rests] = await Promise.all([
+        Promise.all(queues.map((queue) => queue.counts())),
+        Promise.all(queues.map((queue) => queue.restLeftMs())),
+      ]);
+      const restMs = Math.max(...rests);
       const total = (of: keyof (typeof counts)[number]) => counts.reduce((sum, it) => sum + it[of], 0);
       return {
+        restsUntil: restMs > LONGEST_RATE_WINDOW_MS ? now() + restMs : null,
         waiting: total("waiting"),
         delayed: total("delayed"),
         active: total("active"),
@@ -110,6 +121,9 @@ export function createPageOffice(deps: {
     },
   };
 }
+
+/** The lane's own rate makes it wait up to this long; a rest of Meta's is longer. */
+const LONGEST_RATE_WINDOW_MS = 10_000;
 
 const RATE_WARNING = `Above ${String(SAFE_RATE)} messages a second Meta stalls the page's inbox, and the page cannot send until the volume falls.`;
 

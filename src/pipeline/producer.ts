@@ -4,6 +4,7 @@ import type { Catalogue } from "../core/catalogue.ts";
 import { parseMessage, priorityOf, type FieldError, type Message } from "../core/message.ts";
 import type { Logger } from "../log.ts";
 import type { Messages } from "../redis/messages.ts";
+import type { Order } from "../redis/order.ts";
 import type { Pages } from "../redis/pages.ts";
 import type { JobQueue } from "../redis/queues.ts";
 
@@ -21,14 +22,23 @@ export interface Producer {
 }
 
 export function createProducer(deps: {
-  readonly messages: Pick<Messages, "accept">;
+  readonly messages: Pick<Messages, "accept" | "follows">;
+  readonly order: Order;
   readonly outbound: Pick<JobQueue, "add">;
   readonly pages: Pick<Pages, "recent">;
   readonly catalogue: Catalogue;
   readonly log: Logger;
   readonly now: () => number;
 }): Producer {
-  const { messages, outbound, pages, catalogue, log, now } = deps;
+  const { messages, order, outbound, pages, catalogue, log, now } = deps;
+  let lastMoment = 0;
+
+  /** Epoch ms, in thousandths where more than one is accepted in the same: no two of this process are equal. */
+  function moment(): number {
+    lastMoment = Math.max(now(), lastMoment + 0.001);
+    return lastMoment;
+  }
+
   return {
     async submit(input, { replayOf = null } = {}) {
       const parsed = parseMessage(input, catalogue);
@@ -39,7 +49,7 @@ export function createProducer(deps: {
 
       const id = messageId(message.idempotencyKey);
       const fingerprint = fingerprintOf(message);
-      const acceptedAt = now();
+      const acceptedAt = moment();
       const sendAt = message.sendAt ?? null;
       const accepted = await messages.accept({
         id,
@@ -52,8 +62,13 @@ export function createProducer(deps: {
       if (!accepted.isNew && accepted.fingerprint !== fingerprint) return { kind: "conflict", id };
       // A repeat may follow a crash between record and queue: adding an id that is there changes nothing.
       if (accepted.isNew || accepted.status === "accepted") {
-        const delayMs = sendAt === null ? 0 : Math.max(0, sendAt - acceptedAt);
+        const delayMs = sendAt === null ? 0 : Math.max(0, Math.ceil(sendAt - acceptedAt));
         const priority = priorityOf(message, type);
+        // What waits for its own time holds nothing up, and is held up by nothing.
+        if (accepted.isNew && delayMs === 0) {
+          const after = await order.follow({ ...who(message), priority, id });
+          if (after !== null) await messages.follows(id, after);
+        }
         await outbound.add({ id, name: type.name, data: input, priority, ...(delayMs > 0 && { delayMs }) });
       }
       if (!accepted.isNew) return { kind: "duplicate", id };

@@ -1,28 +1,37 @@
-/** Takes messages off the lanes and sends them: judged again when the decision is old, one attempt, its consequence. */
-import { z } from "zod";
+/** Takes messages off the lanes and sends them: in turn, at the page's pace, judged again when the decision is old. */
 import type { Catalogue, JobType } from "../core/catalogue.ts";
 import { tellDecision, type CarriedAs } from "../core/decision.ts";
+import { FINAL } from "../core/lifecycle.ts";
 import { parseMessage, type Message } from "../core/message.ts";
-import { HOLD_REASONS, type GraphError, type Outcome } from "../core/outcome.ts";
-import { nextStep, type NextStep, type RetryRules } from "../core/retry.ts";
+import { graphWords, HOLD_REASONS, type GraphError, type HoldReason, type Outcome } from "../core/outcome.ts";
+import { laneRate } from "../core/pace.ts";
+import { waitsUntil } from "../core/quiet-hours.ts";
+import { afterSilence, nextStep, type NextStep, type RetryRules, type Tried } from "../core/retry.ts";
 import type { GraphClient } from "../graph/client.ts";
 import { sendBody } from "../graph/payload.ts";
 import type { Logger } from "../log.ts";
 import type { Taken, Verdict } from "../redis/consumer.ts";
+import type { Conversations } from "../redis/conversations.ts";
 import type { Lane } from "../redis/doorbell.ts";
-import type { Attempt, Messages } from "../redis/messages.ts";
-import type { Pages } from "../redis/pages.ts";
-import type { LaneMessage } from "./classifier.ts";
+import type { Attempt, MessageRecord, Messages } from "../redis/messages.ts";
+import type { Pages, StoredPage } from "../redis/pages.ts";
 import type { Burial, Bury } from "./dead-letters.ts";
 import type { Holds } from "./holds.ts";
 import type { Judge } from "./judge.ts";
+import { laneMessageIn, type LaneMessage } from "./lane-message.ts";
+import type { Pacer } from "./pacer.ts";
 import { who } from "./producer.ts";
+import type { Rests } from "./rests.ts";
+import type { Turns } from "./turns.ts";
 
 /** Windows open, templates lose approval, pages change: a decision older than this is judged again before use. */
 const DECISION_GOOD_MS = 60_000;
 
+/** A hold may be over while this process still believes in it: its lane is looked at again that soon. */
+const HELD_LOOK_MS = 500;
+
 const DONE: Verdict = { kind: "done" };
-/** Back to its place; only the lane's pause holds it there. */
+/** Back to its place; only the lane's own rest or pause holds it there. */
 const PUT_BACK: Verdict = { kind: "rest", forMs: 0 };
 
 interface Sending {
@@ -31,30 +40,42 @@ interface Sending {
   readonly it: LaneMessage;
   readonly message: Message;
   readonly type: JobType;
+  /** Null when it is taken for the first time: nothing is on record that the job does not say. */
+  readonly record: MessageRecord | null;
 }
 
-export function createSender(deps: {
+export interface SenderDeps {
   readonly graph: Pick<GraphClient, "send">;
   readonly judge: Judge;
-  readonly messages: Pick<Messages, "get" | "queued" | "sent" | "attempted">;
-  readonly pages: Pick<Pages, "token">;
-  readonly holds: Pick<Holds, "hold">;
+  readonly messages: Pick<Messages, "get" | "queued" | "sent" | "attempted" | "snoozed">;
+  readonly conversations: Pick<Conversations, "refuse">;
+  readonly pages: Pick<Pages, "recent" | "token" | "forget">;
+  readonly holds: Pick<Holds, "hold" | "release">;
+  readonly rests: Rests;
+  readonly turns: Turns;
+  readonly pacer: Pacer;
   readonly bury: Bury;
   readonly catalogue: Catalogue;
   readonly rules: RetryRules;
+  /** Messages a second of a page that says nothing itself. */
+  readonly defaultRate: number;
   readonly log: Logger;
   readonly now: () => number;
   readonly random: () => number;
-}): (lane: Lane, job: Taken) => Promise<Verdict> {
-  const { graph, judge, messages, pages, holds, bury, catalogue, rules, log, now, random } = deps;
+}
+
+export function createSender(deps: SenderDeps): (lane: Lane, job: Taken) => Promise<Verdict> {
+  const { graph, judge, messages, conversations, pages, holds, rests, turns, pacer } = deps;
+  const { bury, catalogue, rules, defaultRate, log, now, random } = deps;
 
   return async (lane, job) => {
-    const it = laneMessage(job);
+    const it = laneMessageIn(job);
     const parsed = parseMessage(it.message, catalogue);
     if (!parsed.ok) return buryUnread(it, parsed.errors[0]?.message ?? "");
-    const sending: Sending = { lane, job, it, message: parsed.message, type: parsed.type };
-    const settled = it.again || job.attemptsStarted > 1 ? await settledBefore(sending) : null;
-    return settled ?? carry(sending);
+    const record = it.again || job.attemptsStarted > 1 ? await messages.get(it.id) : null;
+    const sending: Sending = { lane, job, it, message: parsed.message, type: parsed.type, record };
+    const page = await pages.recent(parsed.message.page);
+    return (await settledBefore(sending)) ?? (await notYet(sending, page)) ?? carry(sending);
   };
 
   /**
@@ -62,87 +83,150 @@ export function createSender(deps: {
    * Null: nothing speaks against an attempt.
    */
   async function settledBefore(sending: Sending): Promise<Verdict | null> {
-    const { it, job } = sending;
-    const record = await messages.get(it.id);
+    const { it, job, message, record } = sending;
     if (record === null) return null;
-    if (record.status === "sent" || record.status === "dead" || record.status === "cancelled") return DONE;
+    if (FINAL.includes(record.status)) return DONE;
     if (record.graphMessageId !== null) {
       await messages.sent(it.id, record.graphMessageId, now(), null);
       return DONE;
     }
-    if (job.attemptsStarted <= job.attemptsMade + record.snoozes + 1) return null;
-    const error = words("A sender stopped before it could say what became of the attempt.");
-    return follow(
-      sending,
-      { kind: "unknown", error },
-      { at: now(), durationMs: 0, outcome: "unknown", error },
-    );
+    if (job.attemptsStarted > record.attempts.length + record.snoozes + 1) {
+      const error = words("A sender stopped before it could say what became of the attempt.");
+      const outcome = { kind: "unknown", error } as const;
+      return follow(sending, outcome, { at: now(), durationMs: 0, ...outcomeOf(outcome) }, it.carriedAs);
+    }
+    if (record.attempts.at(-1)?.outcome !== "unknown") return null;
+    const step = afterSilence(triedOf(sending, job.attemptsMade, it.carriedAs), rules, now());
+    if (step === null) return null;
+    await bury({ ...burial(it, message), reason: step.reason, detail: step.detail });
+    return DONE;
+  }
+
+  /** It may go, but not at this moment. */
+  async function notYet(
+    { lane, it, message, type }: Sending,
+    page: StoredPage | null,
+  ): Promise<Verdict | null> {
+    const restMs = rests.leftMs(lane.page);
+    if (restMs > 0) return putBack(it.id, restMs);
+    const quiet = page === null ? null : waitsUntil(message, type, page, now());
+    const waitMs =
+      quiet === null
+        ? await turns.waitMs({
+            id: it.id,
+            page: lane.page,
+            psid: message.recipient.psid,
+            after: it.after,
+            spacingMs: page?.recipientSpacingMs ?? 0,
+          })
+        : quiet - now();
+    if (waitMs <= 0) return null;
+    await messages.snoozed(it.id);
+    return { kind: "snooze", forMs: waitMs };
   }
 
   async function carry(sending: Sending): Promise<Verdict> {
-    const carriedAs = await stillRight(sending);
-    if (carriedAs === null) return DONE;
-    const token = await pages.token(sending.message.page);
+    const { lane, it, message } = sending;
+    const judged = await stillRight(sending);
+    if (judged === null) return DONE;
+    const page = await pages.recent(message.page);
+    await pacer.turn(lane, laneRate(lane.kind, page?.ratePerSecond ?? defaultRate));
+    // While it waited for its moment others of the page may have met a limit or a dead token, or a window closed.
+    const stop = await stoppedMeanwhile(lane.page);
+    if (stop !== null) return putBack(it.id, stop);
+    if (judged.validUntil !== null && now() >= judged.validUntil) return carry(sending);
+    const token = await tokenOf(message.page);
     if (token === null) {
-      const error = words("The page has no access token.");
-      return follow(sending, { kind: "failed", hold: "token_invalid", error }, null);
+      await messages.snoozed(it.id);
+      return hold(message.page, "token_invalid", "The page has no access token.", null);
     }
     const at = now();
-    const { outcome } = await graph.send(
-      sending.message.page,
-      token,
-      sendBody(sending.it.id, sending.message, carriedAs),
-    );
-    const attempt = {
-      at,
-      durationMs: now() - at,
-      outcome: outcome.kind,
-      ...("error" in outcome && { error: outcome.error }),
-    };
-    return follow(sending, outcome, attempt, carriedAs);
+    const body = sendBody(it.id, message, judged.carriedAs);
+    const { outcome, usage } = await graph.send(message.page, token, body);
+    pacer.heard(message.page, usage);
+    const attempt: Attempt = { at, durationMs: Math.max(0, now() - at), ...outcomeOf(outcome) };
+    return follow(sending, outcome, attempt, judged.carriedAs, token);
+  }
+
+  /** Ms for which the lane is not to be asked again; null: nothing stops it. */
+  async function stoppedMeanwhile(page: string): Promise<number | null> {
+    const restMs = rests.leftMs(page);
+    if (restMs > 0) return restMs;
+    const held = (await pages.recent(page))?.held ?? null;
+    return held === null || held.probe?.underWay === true ? null : HELD_LOOK_MS;
+  }
+
+  async function tokenOf(page: string): Promise<string | null> {
+    const known = await pages.token(page);
+    if (known !== null) return known;
+    pages.forget(page);
+    return pages.token(page);
+  }
+
+  /** To its place in the lane, uncharged. */
+  async function putBack(id: string, forMs: number): Promise<Verdict> {
+    await messages.snoozed(id);
+    return { kind: "rest", forMs };
   }
 
   /** The decision in force; null: it may no longer go, and was buried. */
-  async function stillRight({ it, message, type }: Sending): Promise<CarriedAs | null> {
+  async function stillRight(sending: Sending): Promise<Pick<LaneMessage, "carriedAs" | "validUntil"> | null> {
+    const { it, message, type } = sending;
     const at = now();
-    if ((it.validUntil === null || at < it.validUntil) && at - it.judgedAt < DECISION_GOOD_MS)
-      return it.carriedAs;
+    const isValid = it.validUntil === null || at < it.validUntil;
+    const refused = refusedBefore(sending);
+    if (isValid && refused === null && at - it.judgedAt < DECISION_GOOD_MS) return it;
     const decision = await judge(message, type, it.id);
     if (decision?.verdict === "send") {
       await messages.queued(it.id, tellDecision(decision));
-      return decision.carriedAs;
+      return decision;
     }
     const detail =
       decision === null ? `Page ${message.page} is not registered.` : decision.because.slice(1).join(" ");
-    await bury({ ...burial(it, message), reason: decision?.reason ?? "unknown_page", detail, decision });
+    const why =
+      refused === null
+        ? { reason: decision?.reason ?? "unknown_page", detail, graphError: null }
+        : {
+            reason: "outside_window" as const,
+            detail: `${graphWords(refused)} ${detail}`.trim(),
+            graphError: refused,
+          };
+    await bury({ ...burial(it, message), ...why, decision });
     return null;
   }
 
   async function follow(
     sending: Sending,
     outcome: Outcome,
-    attempt: Attempt | null,
-    carriedAs: CarriedAs = sending.it.carriedAs,
+    attempt: Attempt,
+    carriedAs: CarriedAs,
+    token: string | null = null,
   ): Promise<Verdict> {
     const { job, message, it } = sending;
-    const step = nextStep(outcome, job.attemptsMade + 1, message.expiresAt ?? null, rules, now(), random());
+    const step = nextStep(outcome, triedOf(sending, job.attemptsMade + 1, carriedAs), rules, now(), random());
     logAttempt(sending, outcome, step, attempt, carriedAs);
+    if (outcome.kind === "rejected") await remember(message, outcome);
     switch (step.kind) {
       case "done":
         await messages.sent(it.id, outcome.kind === "sent" ? outcome.graphMessageId : "", now(), attempt);
+        rests.ended(message.page);
+        await endProbe(message.page);
         return DONE;
       case "snooze":
-        await uncharged(it.id, attempt);
-        return { kind: "rest", forMs: step.forMs };
-      case "hold": {
-        await uncharged(it.id, attempt);
-        const detail = "error" in outcome ? outcome.error.message : HOLD_REASONS[step.reason];
-        await holds.hold(message.page, { reason: step.reason, detail, by: "sender" });
-        return PUT_BACK;
-      }
+        await messages.attempted(it.id, attempt);
+        await rests.begin(step.scope, message.page, step.restMs);
+        return { kind: "rest", forMs: rests.leftMs(message.page) };
+      case "hold":
+        await messages.attempted(it.id, attempt);
+        return hold(message.page, step.reason, "error" in outcome ? graphWords(outcome.error) : "", token);
       case "retry":
-        if (attempt !== null) await messages.attempted(it.id, attempt, true);
-        return step;
+      case "verify":
+        await messages.attempted(it.id, attempt);
+        turns.putOff(it.id, step.delayMs);
+        return { kind: "retry", delayMs: step.delayMs };
+      case "reclassify":
+        await messages.attempted(it.id, attempt);
+        return { kind: "retry", delayMs: 1 };
       case "bury": {
         const graphError = "error" in outcome ? outcome.error : null;
         await bury({ ...burial(it, message), reason: step.reason, detail: step.detail, graphError, attempt });
@@ -151,10 +235,36 @@ export function createSender(deps: {
     }
   }
 
-  /** Noted in any case, so that a later start can tell it from a crash. */
-  function uncharged(id: string, attempt: Attempt | null): Promise<void> {
-    const nothingSent = { at: now(), durationMs: 0, outcome: "failed" } as const;
-    return messages.attempted(id, attempt ?? nothingSent, false);
+  /** @param used  the token that was refused; a newer one is tried before the page is held for it */
+  async function hold(
+    page: string,
+    reason: HoldReason,
+    detail: string,
+    used: string | null,
+  ): Promise<Verdict> {
+    if (reason !== "page_restricted" && used !== null) {
+      pages.forget(page);
+      const token = await pages.token(page);
+      if (token !== null && token !== used) return PUT_BACK;
+    }
+    await holds.hold(page, { reason, detail: detail === "" ? HOLD_REASONS[reason] : detail, by: "sender" });
+    return PUT_BACK;
+  }
+
+  /** The message that was let through to find out got through. */
+  async function endProbe(page: string): Promise<void> {
+    const held = (await pages.recent(page))?.held ?? null;
+    if (held?.probe?.underWay === true) await holds.release(page, "sender");
+  }
+
+  /** Until they write again, nothing is tried that this refusal has answered already. */
+  async function remember(
+    { page, recipient }: Message,
+    { reason, suppress, error }: Extract<Outcome, { kind: "rejected" }>,
+  ): Promise<void> {
+    const kind = suppress ? "suppressed" : "window_closed";
+    if (!suppress && reason !== "outside_window") return;
+    await conversations.refuse(page, recipient.psid, { kind, reason, detail: graphWords(error), at: now() });
   }
 
   async function buryUnread(it: LaneMessage, detail: string): Promise<Verdict> {
@@ -166,7 +276,7 @@ export function createSender(deps: {
     { it, message, job }: Sending,
     outcome: Outcome,
     step: NextStep,
-    attempt: Attempt | null,
+    attempt: Attempt,
     carriedAs: CarriedAs,
   ): void {
     log.info("message.attempted", {
@@ -177,11 +287,33 @@ export function createSender(deps: {
       template: carriedAs.template?.name ?? null,
       attempt: job.attemptsMade + 1,
       outcome: outcome.kind,
-      ...("error" in outcome && { code: outcome.error.code, subcode: outcome.error.subcode }),
+      ...("error" in outcome && {
+        code: outcome.error.code,
+        subcode: outcome.error.subcode,
+        ...(outcome.error.unlisted === true && { unlisted: true }),
+      }),
       next: step.kind,
-      ms: attempt?.durationMs ?? 0,
+      at: attempt.at,
+      ms: attempt.durationMs,
     });
   }
+}
+
+function outcomeOf(outcome: Outcome): Pick<Attempt, "outcome" | "error"> {
+  return { outcome: outcome.kind, ...("error" in outcome && { error: outcome.error }) };
+}
+
+/** Meta's words, when it refused the last attempt as outside the window. */
+function refusedBefore({ record }: Sending): GraphError | null {
+  const last = record?.attempts.at(-1);
+  return last?.outcome === "rejected" ? (last.error ?? words("")) : null;
+}
+
+function triedOf(sending: Sending, attempt: number, { messagingType }: CarriedAs): Tried {
+  const { message } = sending;
+  const trustedWindow =
+    (messagingType === "RESPONSE" || messagingType === "UPDATE") && refusedBefore(sending) === null;
+  return { attempt, expiresAt: message.expiresAt ?? null, trustedWindow };
 }
 
 function burial(it: LaneMessage, message: Message | null): Omit<Burial, "reason" | "detail"> {
@@ -199,23 +331,4 @@ function burial(it: LaneMessage, message: Message | null): Omit<Burial, "reason"
 
 function words(message: string): GraphError {
   return { status: null, code: null, subcode: null, message };
-}
-
-const laneMessageSchema = z.object({
-  id: z.string(),
-  acceptedAt: z.number(),
-  judgedAt: z.number(),
-  validUntil: z.number().nullable(),
-  carriedAs: z.custom<CarriedAs>((it) => typeof it === "object" && it !== null && "messagingType" in it),
-  again: z.boolean(),
-  message: z.unknown(),
-});
-
-/** What stands in a lane was written by the classifier; anything else is kept for the operator as what it is. */
-function laneMessage(job: Taken): LaneMessage {
-  const parsed = laneMessageSchema.safeParse(job.data);
-  if (parsed.success) return parsed.data;
-  const carriedAs: CarriedAs = { messagingType: "UPDATE", tag: null, template: null };
-  const at = { acceptedAt: job.addedAt, judgedAt: 0, validUntil: 0 };
-  return { id: `m${job.id}`, ...at, carriedAs, again: true, message: job.data };
 }

@@ -50,8 +50,12 @@ export interface ConsumerOptions {
   readonly onError: (error: Error) => void;
 }
 
-/** Long against a slow Graph (10 s time-out), short against a crash: after it another taker gets the job. */
-const LOCK_MS = 30_000;
+/**
+ * Renewed at half time for as long as the taker lives, so that it need not be as long as an attempt; a taker that
+ * died is noticed after it, within one more interval.
+ */
+const LOCK_MS = 15_000;
+const STALLED_EVERY_MS = 15_000;
 /** A stalled job is never failed by BullMQ: whether it may be tried again is for the station to say. */
 const ANY_NUMBER_OF_STALLS = 1_000_000;
 /** Waits after an outage or a bug in a handler: 1 s, 2 s, 4 s … a minute. */
@@ -76,6 +80,7 @@ export function consume(queue: string, handle: Handler, options: ConsumerOptions
       prefix: options.prefix,
       concurrency: options.concurrency,
       lockDuration: LOCK_MS,
+      stalledInterval: STALLED_EVERY_MS,
       maxStalledCount: ANY_NUMBER_OF_STALLS,
       drainDelay: options.drainDelayS ?? 5,
       removeOnComplete: { count: 0 },

@@ -16,11 +16,15 @@ export interface Keys {
   ads(page: string): string;
   delivered(page: string): string;
   read(page: string): string;
+  /** Hash of PSIDs to what Meta refused them with since they last wrote. */
+  refused(page: string): string;
   page(page: string): string;
   /** Hash of `name/language` to Meta's approval status. */
   templates(page: string): string;
   /** The message that told a person of an account change. */
   told(page: string, psid: string, changeId: string): string;
+  /** Hash of person and priority to the last message accepted for them on that day since the epoch. */
+  lastOf(page: string, day: number): string;
   /** Set of all registered page ids. */
   readonly pages: string;
 
@@ -30,6 +34,10 @@ export interface Keys {
   readonly doorbell: string;
   /** Sorted set of live senders by their last heartbeat. */
   readonly senders: string;
+  /** Set while the whole app rests, with its end as the time to live. */
+  readonly appRest: string;
+  /** Sorted set of restricted pages by the time of their next probe. */
+  readonly probes: string;
   /** Index of dead letters for one combination of reason, page and type. */
   deadLetters(scope: string): string;
   /** Counts burials, so that no two have the same place in an index. */
@@ -49,13 +57,17 @@ export function keysFor(prefix: string): Keys {
     ads: (page) => ofPage(page, "ads"),
     delivered: (page) => ofPage(page, "delivered"),
     read: (page) => ofPage(page, "read"),
+    refused: (page) => ofPage(page, "refused"),
     page: (page) => ofPage(page, "page"),
     templates: (page) => ofPage(page, "templates"),
     told: (page, psid, changeId) => ofPage(page, `told:${psid}:${changeId}`),
+    lastOf: (page, day) => ofPage(page, `last:${String(day)}`),
     pages: `${prefix}:pages`,
     lanes: `${prefix}:{lanes}:work`,
     doorbell: `${prefix}:{lanes}:doorbell`,
     senders: `${prefix}:{lanes}:senders`,
+    appRest: `${prefix}:{lanes}:rest`,
+    probes: `${prefix}:{lanes}:probes`,
     deadLetters: (scope) => `${prefix}:{dead-letter}:index:${scope}`,
     deadLettersRunning: `${prefix}:{dead-letter}:running`,
     deadLetterScopes: `${prefix}:{dead-letter}:scopes`,

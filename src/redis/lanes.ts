@@ -10,7 +10,7 @@ import { consume, type Consumer, type Taken, type Verdict } from "./consumer.ts"
 import { laneName, laneOf, listen, type Doorbell, type Lane } from "./doorbell.ts";
 import type { Keys } from "./keys.ts";
 import { startDuty } from "./duty.ts";
-import { createOwners } from "./owners.ts";
+import { createOwners, type Owners } from "./owners.ts";
 import { laneQueue, sharedBackend, type JobQueue, type LaneQueue } from "./queues.ts";
 
 export interface Lanes {
@@ -54,6 +54,8 @@ export interface LaneConsumersOptions {
   /** In flight per lane. */
   readonly concurrency: number;
   readonly onError: (error: Error) => void;
+  /** Called in each sweep, and so soon after every roll call. */
+  readonly onSweep?: (owners: Pick<Owners, "count" | "isMine">) => Promise<void>;
   readonly sweepEveryMs?: number;
   readonly idleAfterMs?: number;
 }
@@ -79,7 +81,7 @@ export async function consumeLanes(
   options: LaneConsumersOptions,
 ): Promise<LaneConsumers> {
   const { client, connection, keys, lanes, doorbell, self, concurrency, onError } = options;
-  const { sweepEveryMs = 2_000, idleAfterMs = 60_000 } = options;
+  const { onSweep, sweepEveryMs = 2_000, idleAfterMs = 60_000 } = options;
   const owners = createOwners(client, keys, self);
   const open = new Map<string, OpenLane>();
   const closing = new Map<string, Promise<void>>();
@@ -87,7 +89,7 @@ export async function consumeLanes(
 
   function wake(lane: Lane): void {
     const name = laneName(lane);
-    if (stopped || closing.has(name) || !owners.isMine(name)) return;
+    if (stopped || closing.has(name) || !owners.isMine(lane.page)) return;
     const at = open.get(name) ?? start(lane, name);
     at.lastRungAt = Date.now();
     at.backend.ring();
@@ -135,13 +137,14 @@ export async function consumeLanes(
 
   async function sweep(): Promise<void> {
     await owners.beat();
+    await onSweep?.(owners);
     const withWork = await client.zrange(keys.lanes, "0", "-1");
     for (const name of withWork) {
       const lane = laneOf(name);
       if (lane !== null && !open.has(name)) wake(lane);
     }
     for (const [name, at] of open) {
-      if (owners.isMine(name)) await closeIfIdle(name, at);
+      if (owners.isMine(at.lane.page)) await closeIfIdle(name, at);
       // Not waited for: the heart beats in this sweep, and a last answer may take longer than the others' patience.
       else stop(name, at).catch(onError);
     }

@@ -4,12 +4,12 @@
  * One small hash a message; a state is only ever reached from where `core/lifecycle.ts` allows, checked in
  * Redis, so that late and double writers cannot turn back what is settled.
  */
-import { createHash } from "node:crypto";
 import type { ToldDecision } from "../core/decision.ts";
 import { FINAL, REACHED_FROM, STORED_STATUSES, type StoredStatus } from "../core/lifecycle.ts";
 import { isReason, type GraphError, type Outcome, type Reason } from "../core/outcome.ts";
 import type { RedisClient } from "./connection.ts";
 import type { Keys } from "./keys.ts";
+import { scriptRunner } from "./scripts.ts";
 
 /** One POST to Graph, as the record keeps it. */
 export interface Attempt {
@@ -35,8 +35,10 @@ export interface MessageRecord {
   readonly reason: Reason | null;
   readonly deadLetterId: string | null;
   readonly replayOf: string | null;
-  /** Attempts that ended without being charged, so that a crash can be told from a snooze. */
+  /** How often a sender took it up and let it go with no attempt, so that a crash can be told from a snooze. */
   readonly snoozes: number;
+  /** The message of the same person that was accepted before it and must have ended first. */
+  readonly after: string | null;
 }
 
 export interface Acceptance {
@@ -58,6 +60,7 @@ export type Accepted =
       readonly fingerprint: string;
       readonly status: StoredStatus;
       readonly acceptedAt: number;
+      readonly after: string | null;
     };
 
 export interface Messages {
@@ -69,8 +72,12 @@ export interface Messages {
   sent(id: string, graphMessageId: string, at: number, attempt: Attempt | null): Promise<boolean>;
   dead(id: string, reason: Reason, deadLetterId: string, decision: ToldDecision | null): Promise<boolean>;
   cancelled(id: string): Promise<boolean>;
-  /** An attempt that did not settle it. `charged`: it counts against the message. */
-  attempted(id: string, attempt: Attempt, charged: boolean): Promise<void>;
+  /** An attempt that did not settle it. */
+  attempted(id: string, attempt: Attempt): Promise<void>;
+  /** Taken up, and let go with no attempt. */
+  snoozed(id: string): Promise<void>;
+  /** It may only go once that one has ended. */
+  follows(id: string, after: string): Promise<void>;
   /** Proof from Meta that it went out, whatever our own call said. */
   echoed(id: string, graphMessageId: string, at: number): Promise<void>;
 }
@@ -80,7 +87,7 @@ export interface Messages {
  * The ttl only clears away a record whose job was never added; being queued lifts it.
  */
 const ACCEPT = `
-if redis.call("EXISTS", KEYS[1]) == 1 then return redis.call("HMGET", KEYS[1], "f", "s", "at") end
+if redis.call("EXISTS", KEYS[1]) == 1 then return redis.call("HMGET", KEYS[1], "f", "s", "at", "af") end
 redis.call("HSET", KEYS[1], "s", "accepted", "f", unpack(ARGV, 2))
 redis.call("PEXPIRE", KEYS[1], ARGV[1])
 return nil`;
@@ -97,11 +104,15 @@ if ARGV[4] ~= "" then redis.call("HSET", KEYS[1], "a" .. redis.call("HINCRBY", K
 if ARGV[3] == "0" then redis.call("PERSIST", KEYS[1]) else redis.call("PEXPIRE", KEYS[1], ARGV[3]) end
 return 1`;
 
-/** KEYS: record. ARGV: attempt, "1" when it is not charged. Numbered as they come; never on a record that is gone. */
+/** KEYS: record. ARGV: attempt. Numbered as they come; never on a record that is gone. */
 const ATTEMPT = `
 if redis.call("EXISTS", KEYS[1]) == 0 then return 0 end
-if ARGV[2] == "1" then redis.call("HINCRBY", KEYS[1], "z", 1) end
 return redis.call("HSET", KEYS[1], "a" .. redis.call("HINCRBY", KEYS[1], "n", 1), ARGV[1])`;
+
+/** KEYS: record. Only on a record that is there. */
+const SNOOZE = `
+if redis.call("EXISTS", KEYS[1]) == 0 then return 0 end
+return redis.call("HINCRBY", KEYS[1], "z", 1)`;
 
 /** KEYS: record. ARGV: field, value … Only on a record that is there. */
 const ANNOTATE = `
@@ -120,31 +131,38 @@ export function createMessages(client: RedisClient, keys: Keys, retentionMs: num
     const ttl = FINAL.includes(to) ? retentionMs : 0;
     const attemptJson = attempt === null ? "" : JSON.stringify(attempt);
     const args = [to, REACHED_FROM[to].join(" "), String(ttl), attemptJson, ...fields];
-    return (await run(MOVE, keys.message(id), args)) === 1;
+    return (await run(MOVE, [keys.message(id)], args)) === 1;
   }
 
   return {
     async accept(it) {
-      const found = await run(ACCEPT, keys.message(it.id), [
-        String(retentionMs + Math.max(0, (it.sendAt ?? 0) - it.acceptedAt)),
-        it.fingerprint,
-        "pg",
-        it.page,
-        "ps",
-        it.psid,
-        "ty",
-        it.type,
-        "at",
-        String(it.acceptedAt),
-        ...(it.replayOf === null ? [] : ["ro", it.replayOf]),
-      ]);
+      const found = await run(
+        ACCEPT,
+        [keys.message(it.id)],
+        [
+          String(Math.ceil(retentionMs + Math.max(0, (it.sendAt ?? 0) - it.acceptedAt))),
+          it.fingerprint,
+          "pg",
+          it.page,
+          "ps",
+          it.psid,
+          "ty",
+          it.type,
+          "at",
+          String(it.acceptedAt),
+          ...(it.replayOf === null ? [] : ["ro", it.replayOf]),
+        ],
+      );
       if (!Array.isArray(found)) return { isNew: true };
-      const [fingerprint, status, acceptedAt] = found.map(String);
+      const [fingerprint, status, acceptedAt, after] = found.map((field) =>
+        field === null ? undefined : String(field),
+      );
       return {
         isNew: false,
         fingerprint: fingerprint ?? "",
         status: storedStatus(status),
         acceptedAt: Number(acceptedAt ?? it.acceptedAt),
+        after: after ?? null,
       };
     },
     async get(id) {
@@ -163,11 +181,17 @@ export function createMessages(client: RedisClient, keys: Keys, retentionMs: num
         ...(decision === null ? [] : ["d", JSON.stringify(decision)]),
       ]),
     cancelled: (id) => move(id, "cancelled", ["ca", String(Date.now())]),
-    async attempted(id, attempt, charged) {
-      await run(ATTEMPT, keys.message(id), [JSON.stringify(attempt), charged ? "0" : "1"]);
+    async attempted(id, attempt) {
+      await run(ATTEMPT, [keys.message(id)], [JSON.stringify(attempt)]);
+    },
+    async snoozed(id) {
+      await run(SNOOZE, [keys.message(id)], []);
+    },
+    async follows(id, after) {
+      await run(ANNOTATE, [keys.message(id)], ["af", after]);
     },
     async echoed(id, graphMessageId, at) {
-      await run(ANNOTATE, keys.message(id), ["gm", graphMessageId, "ea", String(at)]);
+      await run(ANNOTATE, [keys.message(id)], ["gm", graphMessageId, "ea", String(at)]);
     },
   };
 }
@@ -191,6 +215,7 @@ function recordOf(id: string, fields: Readonly<Record<string, string>>): Message
     deadLetterId: fields["dl"] ?? null,
     replayOf: fields["ro"] ?? null,
     snoozes: number("z") ?? 0,
+    after: fields["af"] ?? null,
   };
 }
 
@@ -209,27 +234,4 @@ function reasonIn(name: string | undefined): Reason | null {
 
 function storedStatus(value: string | undefined): StoredStatus {
   return STORED_STATUSES.find((status) => status === value) ?? "accepted";
-}
-
-/**
- * Runs a script by its digest, sending its text only when the server does not know it yet. The command is named
- * after the text: all who share a connection then mean the same by a name.
- */
-function scriptRunner(client: RedisClient) {
-  const names = new Map<string, string>();
-  return async (lua: string, key: string, args: readonly string[]): Promise<unknown> => {
-    let name = names.get(lua);
-    if (name === undefined) {
-      name = `taglane${createHash("sha1").update(lua).digest("hex")}`;
-      names.set(lua, name);
-      client.defineCommand(name, { lua, numberOfKeys: 1 });
-    }
-    return runNamed(client, name, [key, ...args]);
-  };
-}
-
-function runNamed(client: RedisClient, name: string, args: readonly string[]): unknown {
-  const command: unknown = Reflect.get(client, name);
-  if (typeof command !== "function") throw new Error(`no script ${name}`);
-  return Reflect.apply(command, client, args);
 }

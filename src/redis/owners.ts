@@ -1,6 +1,6 @@
 /**
- * Which sender owns which lane: rendezvous hashing over the senders that are alive, so that all of them
- * agree without talking, and a change of the set moves only the lanes that it must.
+ * Which sender owns which page: rendezvous hashing over the senders that are alive, so that all of them
+ * agree without talking, and a change of the set moves only the pages that it must.
  */
 import { createHash } from "node:crypto";
 import type { RedisClient } from "./connection.ts";
@@ -9,7 +9,9 @@ import type { Keys } from "./keys.ts";
 export interface Owners {
   /** Says that this sender lives, and learns who else does. */
   beat(): Promise<void>;
-  isMine(lane: string): boolean;
+  isMine(page: string): boolean;
+  /** How many senders are alive, this one included. */
+  readonly count: number;
   leave(): Promise<void>;
 }
 
@@ -21,6 +23,9 @@ export function createOwners(client: RedisClient, keys: Keys, self: string): Own
   let owned = new Map<string, boolean>();
 
   return {
+    get count() {
+      return Math.max(1, alive.length);
+    },
     async beat() {
       const now = Date.now();
       await client.zadd(keys.senders, now, self);
@@ -30,11 +35,11 @@ export function createOwners(client: RedisClient, keys: Keys, self: string): Own
       if (next.join(" ") !== alive.join(" ")) owned = new Map();
       alive = next;
     },
-    isMine(lane) {
-      const known = owned.get(lane);
+    isMine(page) {
+      const known = owned.get(page);
       if (known !== undefined) return known;
-      const mine = ownerOf(lane, alive) === self;
-      owned.set(lane, mine);
+      const mine = ownerOf(page, alive) === self;
+      owned.set(page, mine);
       return mine;
     },
     async leave() {
@@ -43,12 +48,12 @@ export function createOwners(client: RedisClient, keys: Keys, self: string): Own
   };
 }
 
-/** The sender with the highest hash for this lane; undefined when there is none. */
-export function ownerOf(lane: string, senders: readonly string[]): string | undefined {
+/** The sender with the highest hash for this page; undefined when there is none. */
+export function ownerOf(page: string, senders: readonly string[]): string | undefined {
   let best: string | undefined;
   let highest = "";
   for (const sender of senders) {
-    const weight = createHash("sha1").update(`${sender} ${lane}`).digest("hex");
+    const weight = createHash("sha1").update(`${sender} ${page}`).digest("hex");
     if (weight > highest) [best, highest] = [sender, weight];
   }
   return best;

@@ -13,8 +13,18 @@ export interface Hold {
   readonly detail: string;
   /** Epoch ms. */
   readonly since: number;
-  /** Who paused it: an API key's name, or `sender`. */
+  /** Who paused it: an API key's name, `sender`, or `meta`. */
   readonly by: string;
+  /** For what passes by itself, one message now and then finds out whether it has; null: it waits for a person. */
+  readonly probe: Probe | null;
+}
+
+export interface Probe {
+  /** Epoch ms of the next one. */
+  readonly at: number;
+  readonly made: number;
+  /** Whether a message may go to find out, at this moment. */
+  readonly underWay: boolean;
 }
 
 export interface StoredPage extends Page {
@@ -35,6 +45,10 @@ export interface Pages {
   list(): Promise<string[]>;
   hold(id: string, hold: Hold): Promise<void>;
   release(id: string): Promise<void>;
+  /** Pages whose probe is due. */
+  probesDue(now: number): Promise<string[]>;
+  /** What was kept of it is read again at the next call. */
+  forget(id: string): void;
   /** Replaces what is known of the page's templates, by `name/language`. */
   putTemplates(id: string, known: Readonly<Record<string, KnownTemplate>>): Promise<void>;
   /** News of one template's approval; what values it takes stays as it was told. */
@@ -50,6 +64,7 @@ const holdSchema = z.object({
   detail: z.string(),
   since: z.number(),
   by: z.string(),
+  probe: z.object({ at: z.number(), made: z.number(), underWay: z.boolean() }).nullable().default(null),
 });
 
 export function createPages(client: RedisClient, keys: Keys, seal: TokenSeal): Pages {
@@ -115,12 +130,17 @@ export function createPages(client: RedisClient, keys: Keys, seal: TokenSeal): P
     list: async () => (await client.smembers(keys.pages)).toSorted(),
     async hold(id, hold) {
       await client.hset(keys.page(id), "held", JSON.stringify(hold));
+      if (hold.probe === null) await client.zrem(keys.probes, id);
+      else await client.zadd(keys.probes, hold.probe.at, id);
       kept.delete(id);
     },
     async release(id) {
       await client.hdel(keys.page(id), "held");
+      await client.zrem(keys.probes, id);
       kept.delete(id);
     },
+    probesDue: (now) => client.zrangebyscore(keys.probes, "-inf", now, "LIMIT", 0, 100),
+    forget: (id) => void kept.delete(id),
     async putTemplates(id, known) {
       const key = keys.templates(id);
       const fields = Object.entries(known).map(([name, it]) => [name, JSON.stringify(it)] as const);

@@ -53,6 +53,12 @@ export interface LaneQueue extends JobQueue {
   resume(): Promise<void>;
   isPaused(): Promise<boolean>;
   setRate(window: RateWindow): Promise<void>;
+  /** Nothing of it starts for that long. */
+  rest(forMs: number): Promise<void>;
+  /** Ms until it may start something; a rate's own windows count too. */
+  restLeftMs(): Promise<number>;
+  /** How many jobs of it may be in hand in all processes together; null: no limit. */
+  setConcurrency(most: number | null): Promise<void>;
 }
 
 /** BullMQ's view of a client of ours: shared by every queue of the process, closed by whoever opened it. */
@@ -77,6 +83,11 @@ export function laneQueue(connection: RedisConnection, keys: Keys, kind: LaneKin
     isPaused: () => queue.isPaused(),
     async setRate({ max, durationMs }) {
       await queue.setGlobalRateLimit(max, durationMs);
+    },
+    rest: (forMs) => queue.rateLimit(Math.ceil(forMs)),
+    restLeftMs: async () => Math.max(0, await queue.getRateLimitTtl(1)),
+    async setConcurrency(most) {
+      await (most === null ? queue.removeGlobalConcurrency() : queue.setGlobalConcurrency(most));
     },
   };
 }

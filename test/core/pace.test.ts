@@ -1,6 +1,16 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isLaneKind, laneRate, MEDIA_RATE, rateWindow, type RateWindow } from "../../src/core/pace.ts";
+import {
+  createPace,
+  isLaneKind,
+  laneRate,
+  MEDIA_RATE,
+  probeDelayMs,
+  rateWindow,
+  restMs,
+  usageFactor,
+  type RateWindow,
+} from "../../src/core/pace.ts";
 import { HIGHEST_RATE } from "../../src/core/page.ts";
 
 const ALL_AT_ONCE = Array.from({ length: 400 }, () => 0);
@@ -81,6 +91,63 @@ describe("the rate of a lane", () => {
   });
 });
 
+describe("the pace of a lane", () => {
+  const gaps = fc.array(fc.oneof(fc.constant(0), fc.nat({ max: 250 })), { minLength: 1, maxLength: 400 });
+
+  test("lets no second have more than the rate, whatever comes when", () => {
+    fc.assert(
+      fc.property(rates, gaps, (rate, arrivals) => {
+        expect(mostInASecond(paced(arrivals, () => rate))).toBeLessThanOrEqual(Math.max(1, Math.floor(rate)));
+      }),
+    );
+  });
+
+  test("wastes nothing: a backlog goes at the whole messages of the rate", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: HIGHEST_RATE }), (rate) => {
+        const starts = paced(ALL_AT_ONCE, () => rate);
+        expect(starts.at(-1)).toBe(Math.floor((ALL_AT_ONCE.length - 1) / rate) * 1_000);
+      }),
+    );
+  });
+
+  test("holds a lowered rate from the first start on", () => {
+    const starts = paced(ALL_AT_ONCE, (n) => (n < 100 ? 40 : 10));
+    for (const at of starts.slice(100)) {
+      const lastSecond = starts.filter((start) => start > at - 1_000 && start <= at);
+      expect(lastSecond.length).toBeLessThanOrEqual(10);
+    }
+  });
+
+  test("spaces what is slower than one a second", () => {
+    expect(paced([0, 0, 0], () => 0.25)).toEqual([0, 4_000, 8_000]);
+  });
+
+  test("does not wait for what is long past", () => {
+    const pace = createPace();
+    for (let n = 0; n < 5_000; n += 1) pace.started(n * 10);
+    expect([pace.waitMs(49_990, 100), pace.waitMs(50_000, 100), pace.waitMs(60_000, 300)]).toEqual([
+      10, 0, 0,
+    ]);
+    expect(pace.waitMs(49_991, 50)).toBe(509);
+  });
+});
+
+test.each([
+  [0, 1],
+  [75, 1],
+  [80, 0.82],
+  [100, 0.1],
+  [1_000, 0.1],
+])("with %i % of Meta's allowance used, %f of the rate is left", (percent, factor) => {
+  expect(usageFactor(percent)).toBeCloseTo(factor);
+});
+
+test("rests grow from a minute to half an hour, probes from that to four hours", () => {
+  expect([1, 2, 5, 6, 99].map(restMs)).toEqual([60_000, 120_000, 960_000, 1_800_000, 1_800_000]);
+  expect([0, 1, 3, 99].map(probeDelayMs)).toEqual([1_800_000, 3_600_000, 14_400_000, 14_400_000]);
+});
+
 test.each([
   ["text", true],
   ["media", true],
@@ -100,6 +167,20 @@ function startsOf(gaps: readonly number[], { max, durationMs }: RateWindow): num
     if (clock < windowFrom + durationMs && inWindow === max) clock = windowFrom + durationMs;
     if (clock >= windowFrom + durationMs) [windowFrom, inWindow] = [clock, 0];
     inWindow += 1;
+    return clock;
+  });
+}
+
+/** When jobs start that arrive with these gaps and wait for their turn one behind the other. */
+function paced(gaps: readonly number[], rateOf: (n: number) => number): number[] {
+  const pace = createPace();
+  let arrives = 0;
+  let clock = 0;
+  return gaps.map((gap, n) => {
+    arrives += gap;
+    clock = Math.max(clock, arrives);
+    clock += pace.waitMs(clock, rateOf(n));
+    pace.started(clock);
     return clock;
   });
 }

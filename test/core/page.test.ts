@@ -6,6 +6,7 @@ const template = { name: "order_shipped_v1", language: "en", body: ["order.id"] 
 test("a page of which only the name is said gets the defaults", () => {
   expect(pageSettings.parse({ name: " A Shop " })).toEqual({
     name: "A Shop",
+    recipientSpacingMs: 1_000,
     humanAgent: false,
     tagPolicy: "auto",
     promotionGuard: "reject",

@@ -132,6 +132,7 @@ describe("a message that is under way", () => {
 });
 
 describe("many messages, cancelled while they run", () => {
+  const people = Array.from({ length: 200 }, (_, i) => String(1_000 + i));
   let stage: Stage;
   let server: HttpServer;
   let caller: ReturnType<typeof createCaller>;
@@ -140,7 +141,7 @@ describe("many messages, cancelled while they run", () => {
     server = await startHttp(stage.house);
     caller = createCaller(server.url);
     await stage.page(PAGE);
-    await stage.wrote(PAGE, PSID, stage.now() - 3_600_000);
+    await Promise.all(people.map((psid) => stage.wrote(PAGE, psid, stage.now() - 3_600_000)));
   });
   afterEach(async () => {
     await caller.close();
@@ -149,7 +150,7 @@ describe("many messages, cancelled while they run", () => {
   });
 
   test("each is either cancelled or sent, and never both", async () => {
-    const rows = Array.from({ length: 200 }, () => aMessage());
+    const rows = people.map((psid) => aMessage({ recipient: { psid } }));
     const taken = await caller.call("POST", "/v1/messages/batch", { body: rows });
     const ids = taken.body.ids as string[];
     const answers = await Promise.all(ids.map((id) => cancelled(id)));

@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 afterAll(() => store.close());
 
-const NOTHING = { lastInboundAt: null, deliveredWatermark: null, readWatermark: null };
+const NOTHING = { lastInboundAt: null, deliveredWatermark: null, readWatermark: null, refused: null };
 
 describe("of a conversation", () => {
   test("that never was, nothing is known", async () => {
@@ -37,6 +37,7 @@ describe("of a conversation", () => {
       lastInboundAt: THEN,
       deliveredWatermark: THEN + 1,
       readWatermark: THEN + 2,
+      refused: null,
     });
     expect(await conversations.lastInboundAt(PAGE, psid)).toBe(THEN);
   });

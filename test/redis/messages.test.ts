@@ -79,6 +79,7 @@ describe("accepting", () => {
       deadLetterId: null,
       replayOf: "dAAA",
       snoozes: 0,
+      after: null,
     });
   });
 
@@ -90,6 +91,7 @@ describe("accepting", () => {
       fingerprint: "f1",
       status: "accepted",
       acceptedAt: NOW,
+      after: null,
     });
     expect(await messages.get(id)).toMatchObject({ page: "1029384756", fingerprint: "f1" });
   });
@@ -202,35 +204,37 @@ describe("attempts", () => {
   test("stand in the order in which they were made, each whole", async () => {
     await bringTo("queued");
     const made = [anAttempt(), anAttempt({ at: NOW + 1, outcome: "throttled" }), anAttempt({ at: NOW + 2 })];
-    for (const attempt of made) await messages.attempted(id, attempt, attempt.outcome !== "throttled");
+    for (const attempt of made) await messages.attempted(id, attempt);
     const last = anAttempt({ at: NOW + 3, outcome: "sent" });
     await messages.sent(id, "m_1", NOW + 3, last);
     expect((await messages.get(id))?.attempts).toEqual([...made, last]);
   });
 
-  test("that are not charged are counted apart", async () => {
+  test("are counted apart from being taken up and let go", async () => {
     await bringTo("queued");
-    for (const charged of [true, false, false, true]) await messages.attempted(id, anAttempt(), charged);
-    expect(await messages.get(id)).toMatchObject({ snoozes: 2, attempts: { length: 4 } });
+    await messages.attempted(id, anAttempt());
+    await messages.snoozed(id);
+    await messages.snoozed(id);
+    expect(await messages.get(id)).toMatchObject({ snoozes: 2, attempts: { length: 1 } });
   });
 
   test("made at once are all there", async () => {
     await bringTo("queued");
-    await Promise.all(
-      Array.from({ length: 10 }, (_, i) => messages.attempted(id, anAttempt({ at: i }), true)),
-    );
+    await Promise.all(Array.from({ length: 10 }, (_, i) => messages.attempted(id, anAttempt({ at: i }))));
     const ats = (await messages.get(id))?.attempts.map((it) => it.at) ?? [];
     expect(ats.toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
   test("on a message that is not known leave nothing behind", async () => {
-    await messages.attempted(id, anAttempt(), true);
+    await messages.attempted(id, anAttempt());
+    await messages.snoozed(id);
+    await messages.follows(id, "m1");
     expect(await messages.get(id)).toBeNull();
   });
 
   test("change neither the state nor how long it lives", async () => {
     await bringTo("dead");
-    await messages.attempted(id, anAttempt(), true);
+    await messages.attempted(id, anAttempt());
     expect(await messages.get(id)).toMatchObject({ status: "dead" });
     expect(await ttl()).toBeGreaterThan(0);
   });

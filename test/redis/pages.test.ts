@@ -231,6 +231,7 @@ function aHold(fields: Partial<Hold> = {}): Hold {
     detail: "Error validating access token",
     since: NOW,
     by: "sender",
+    probe: null,
     ...fields,
   };
 }

@@ -88,6 +88,7 @@ export function aCase({ message, page, ...fields }: CaseFields = {}): Case {
     type: fields.type ?? jobType(built.type),
     lastInboundAt: NOW - HOUR,
     lastAdAt: null,
+    refused: null,
     toldBefore: false,
     page: aPage(page),
     tagPolicy: "auto",

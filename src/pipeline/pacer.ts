@@ -1,0 +1,87 @@
+/** Holds each attempt until its lane may start one more: the page's rate, slowed by what Meta says is used up. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { createPace, usageFactor, type Pace, type Usage } from "../core/pace.ts";
+import { laneName, type Lane } from "../redis/doorbell.ts";
+
+export interface Pacer {
+  /** Resolves when the lane may start one more; the caller starts at once. */
+  turn(lane: Lane, ratePerSecond: number): Promise<void>;
+  /** What the headers of an answer said. */
+  heard(page: string, usage: Usage): void;
+}
+
+/** The headers stop when little is used; what they said then no longer counts. */
+const USAGE_COUNTS_MS = 60_000;
+/** A lane that has not started anything for longer than its slowest spacing needs no memory. */
+const FORGET_MS = 20_000;
+const TIDY_ABOVE = 1_000;
+
+interface PacedLane {
+  readonly pace: Pace;
+  /** Resolves when all before have started. */
+  tail: Promise<void>;
+  waiting: number;
+  lastAt: number;
+}
+
+/** @param appRate  this process's share of what the whole app may send a second; null: no ceiling */
+export function createPacer(appRate: () => number | null, clock: () => number): Pacer {
+  const lanes = new Map<string, PacedLane>();
+  const used = new Map<string, { percent: number; at: number }>();
+  const app = createPace();
+
+  function laneFor(name: string): PacedLane {
+    const known = lanes.get(name);
+    if (known !== undefined) return known;
+    if (lanes.size >= TIDY_ABOVE) tidy();
+    const made: PacedLane = { pace: createPace(), tail: Promise.resolve(), waiting: 0, lastAt: clock() };
+    lanes.set(name, made);
+    return made;
+  }
+
+  function tidy(): void {
+    const before = clock() - FORGET_MS;
+    for (const [name, it] of lanes) if (it.waiting === 0 && it.lastAt < before) lanes.delete(name);
+  }
+
+  function factorOf(scope: string): number {
+    const known = used.get(scope);
+    if (known === undefined) return 1;
+    if (clock() - known.at < USAGE_COUNTS_MS) return usageFactor(known.percent);
+    used.delete(scope);
+    return 1;
+  }
+
+  async function wait(lane: PacedLane, page: string, ratePerSecond: number): Promise<void> {
+    for (;;) {
+      const now = clock();
+      const rate = ratePerSecond * Math.min(factorOf(page), factorOf(APP));
+      const ceiling = appRate();
+      const waitMs = Math.max(lane.pace.waitMs(now, rate), ceiling === null ? 0 : app.waitMs(now, ceiling));
+      if (waitMs <= 0) break;
+      await sleep(Math.ceil(waitMs));
+    }
+    lane.lastAt = clock();
+    lane.pace.started(lane.lastAt);
+    app.started(lane.lastAt);
+  }
+
+  return {
+    turn(lane, ratePerSecond) {
+      const paced = laneFor(laneName(lane));
+      paced.waiting += 1;
+      paced.tail = paced.tail
+        .then(() => wait(paced, lane.page, ratePerSecond))
+        .finally(() => (paced.waiting -= 1));
+      return paced.tail;
+    },
+    heard(page, usage) {
+      const at = clock();
+      if (usage.page !== null) used.set(page, { percent: usage.page, at });
+      if (usage.app !== null) used.set(APP, { percent: usage.app, at });
+    },
+  };
+}
+
+/** No page has this id. */
+const APP = "";

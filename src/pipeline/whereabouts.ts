@@ -1,0 +1,27 @@
+/** In which queue a message's job stands at this moment. */
+import { LANE_KINDS } from "../core/pace.ts";
+import type { Lanes } from "../redis/lanes.ts";
+import type { MessageRecord } from "../redis/messages.ts";
+import type { JobQueue, JobState } from "../redis/queues.ts";
+import { laneJobId } from "./lane-message.ts";
+
+/** Null: in none. */
+export type Whereabouts = (
+  record: Pick<MessageRecord, "id" | "status" | "page" | "acceptedAt">,
+) => Promise<JobState>;
+
+export function createWhereabouts(deps: {
+  readonly outbound: Pick<JobQueue, "stateOf">;
+  readonly lanes: Pick<Lanes, "queue">;
+}): Whereabouts {
+  const { outbound, lanes } = deps;
+  return async (record) => {
+    if (record.status === "accepted") return outbound.stateOf(record.id);
+    if (record.status !== "queued") return null;
+    const id = laneJobId(record.id, record.acceptedAt);
+    const states = await Promise.all(
+      LANE_KINDS.map((kind) => lanes.queue({ kind, page: record.page }).stateOf(id)),
+    );
+    return states.find((state) => state !== null) ?? null;
+  };
+}
