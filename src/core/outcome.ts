@@ -63,8 +63,8 @@ export interface GraphError {
   readonly userTitle?: string | undefined;
   readonly userMessage?: string | undefined;
   readonly traceId?: string | undefined;
-  /** Neither its code nor its subcode stands in the table of `graph/errors.ts`. */
-  readonly unlisted?: true;
+  /** What the table of `graph/errors.ts` calls it; absent: its code stands in none of Meta's tables. */
+  readonly meaning?: string;
 }
 
 /** Meta's words for people, where it gives any: `message` is often only "Invalid parameter". */

@@ -1,13 +1,13 @@
 /** Calls to the Graph API: one keep-alive pool, the token in a header, an answer or a time-out. */
 import { createHmac } from "node:crypto";
-import { Pool, type Dispatcher } from "undici";
+import { DecoratorHandler, Pool, type Dispatcher } from "undici";
 import { z } from "zod";
-import type { GraphError, Outcome } from "../core/outcome.ts";
+import { graphWords, type GraphError, type Outcome } from "../core/outcome.ts";
 import type { Usage } from "../core/pace.ts";
 import { outcomeOf } from "./errors.ts";
 import type { SendBody } from "./payload.ts";
 import { createdTemplate, templateList, templatesIn, type GraphTemplate } from "./templates.ts";
-import { restAsked } from "./usage.ts";
+import { restAsked, usageIn } from "./usage.ts";
 
 export interface GraphClient {
   /** One attempt. Never throws for what Graph or the network does: that is the outcome. */
@@ -55,24 +55,34 @@ const CONNECTIONS = 128;
 const MOST_LIST_PAGES = 50;
 /** An answer of Graph is a few hundred bytes; a page of templates some 100 KB. */
 const LONGEST_ANSWER = 1_048_576;
-/** Errors that strike before a request leaves the house (undici, node:net, node:dns, TLS). */
-const BEFORE_SENDING =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.*|.*CERT.*|ERR_SSL_.*|EPROTO)$/;
+/** A connection that is not there within half of the time would leave Graph too little to answer. */
+const CONNECT_SHARE = 0.5;
+
+/** One request: whether any of it may have left the house. */
+interface Flight {
+  hasLeft: boolean;
+}
 
 export function createGraphClient(options: GraphOptions): GraphClient {
   const base = new URL(options.baseUrl);
   const root = base.pathname.replace(/\/$/, "");
   const pool = new Pool(base.origin, {
     connections: CONNECTIONS,
-    connect: { timeout: options.timeoutMs },
+    connect: { timeout: Math.ceil(options.timeoutMs * CONNECT_SHARE) },
     headersTimeout: options.timeoutMs,
     bodyTimeout: options.timeoutMs,
     maxResponseSize: LONGEST_ANSWER,
   });
   const proofOf = proofMaker(options.appSecret);
 
-  async function call(method: "GET" | "POST", path: string, token: string, body: unknown) {
-    const response = await pool.request({
+  async function call(
+    method: "GET" | "POST",
+    path: string,
+    token: string,
+    body: unknown,
+    flight: Flight = { hasLeft: false },
+  ) {
+    const response = await pool.compose(watching(flight)).request({
       method,
       path: root + withProof(path, proofOf(token)),
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
@@ -102,12 +112,13 @@ export function createGraphClient(options: GraphOptions): GraphClient {
 
   return {
     async send(page, token, body) {
+      const flight: Flight = { hasLeft: false };
       try {
-        const answer = await call("POST", `/${page}/messages`, token, body);
+        const answer = await call("POST", `/${page}/messages`, token, body, flight);
         const outcome = outcomeOf(answer.status, answer.body, restAsked(answer.headers));
-        return { outcome, usage: NOT_SAID };
+        return { outcome, usage: usageIn(answer.headers) };
       } catch (error) {
-        return { outcome: outcomeOfFailure(error), usage: NOT_SAID };
+        return { outcome: outcomeOfFailure(error, flight), usage: NOT_SAID };
       }
     },
     async listTemplates(page, token) {
@@ -145,11 +156,26 @@ export function createGraphClient(options: GraphOptions): GraphClient {
   };
 }
 
-/** Meta's words for people, where it gives any: `message` is often only "Invalid parameter". */
 function refusalIn(outcome: Outcome): string {
-  if (!("error" in outcome)) return "Graph answered something else than was asked";
-  const { message, userTitle, userMessage } = outcome.error;
-  return [userTitle, userMessage].filter((it) => it !== undefined && it !== "").join(": ") || message;
+  return "error" in outcome ? graphWords(outcome.error) : "Graph answered something else than was asked";
+}
+
+/** Notes the moment at which undici has a connection and begins to write the request. */
+function watching(flight: Flight): Dispatcher.DispatcherComposeInterceptor {
+  return (dispatch) => (options, handler) => {
+    const inner: Dispatcher.DispatchHandler = new DecoratorHandler(handler);
+    return dispatch(options, {
+      onRequestStart(...args) {
+        flight.hasLeft = true;
+        inner.onRequestStart?.(...args);
+      },
+      onRequestUpgrade: (...args) => inner.onRequestUpgrade?.(...args),
+      onResponseStart: (...args) => inner.onResponseStart?.(...args),
+      onResponseData: (...args) => inner.onResponseData?.(...args),
+      onResponseEnd: (...args) => inner.onResponseEnd?.(...args),
+      onResponseError: (...args) => inner.onResponseError?.(...args),
+    });
+  };
 }
 
 /** A body that is no JSON is no answer; one that breaks off or is too long throws, and is then unknown. */
@@ -163,11 +189,10 @@ async function jsonOf(response: Dispatcher.ResponseData, token: string): Promise
   }
 }
 
-function outcomeOfFailure(error: unknown): Outcome {
+/** Only what has begun to leave may have been sent: no connection, no name, no TLS, no free socket surely sent nothing. */
+function outcomeOfFailure(error: unknown, { hasLeft }: Flight): Outcome {
   const said: GraphError = { status: null, code: null, subcode: null, message: wordsOf(error) };
-  return BEFORE_SENDING.test(codeOf(error))
-    ? { kind: "failed", hold: null, error: said }
-    : { kind: "unknown", error: said };
+  return hasLeft ? { kind: "unknown", error: said } : { kind: "failed", hold: null, error: said };
 }
 
 function codeOf(error: unknown): string {

@@ -10,77 +10,119 @@ import type { GraphError, HoldReason, Outcome, Reason } from "../core/outcome.ts
 
 type Meaning =
   | { readonly kind: "throttled"; readonly scope: "page" | "app" }
-  | { readonly kind: "retry" }
+  | { readonly kind: "retry"; readonly delayMs?: number; readonly giveUp?: GiveUp }
   | { readonly kind: "hold"; readonly reason: HoldReason }
   | { readonly kind: "bury"; readonly reason: Reason; readonly suppress?: true }
   | { readonly kind: "verify" };
 
+interface GiveUp {
+  readonly after: number;
+  readonly reason: Reason;
+}
+
 const PAGE_RESTS: Meaning = { kind: "throttled", scope: "page" };
 const APP_RESTS: Meaning = { kind: "throttled", scope: "app" };
 const RETRY: Meaning = { kind: "retry" };
+const VERIFY: Meaning = { kind: "verify" };
 const TOKEN: Meaning = { kind: "hold", reason: "token_invalid" };
 const PERMISSION: Meaning = { kind: "hold", reason: "permission_missing" };
 const RESTRICTED: Meaning = { kind: "hold", reason: "page_restricted" };
 const INVALID: Meaning = { kind: "bury", reason: "invalid_request" };
 const OUTSIDE: Meaning = { kind: "bury", reason: "outside_window" };
+const NO_HUMAN_AGENT: Meaning = { kind: "bury", reason: "human_agent_not_enabled" };
 const UNAVAILABLE: Meaning = { kind: "bury", reason: "recipient_unavailable", suppress: true };
 const ATTACHMENT: Meaning = { kind: "bury", reason: "attachment_failed" };
 
-/** Keys are `code/subcode` or `code`. */
-const MEANINGS: Readonly<Record<string, Meaning>> = {
-  "1": { kind: "verify" },
-  "1/99": PERMISSION,
-  // "Invalid JSON reply": documented as sent although an error came back.
-  "1/1357046": { kind: "verify" },
-  "2": RETRY,
-  "3": PERMISSION,
-  "4": APP_RESTS,
-  "10": PERMISSION,
-  "10/2018278": OUTSIDE,
-  "10/2018065": OUTSIDE,
-  "10/2018108": UNAVAILABLE,
-  "10/1893063": RESTRICTED,
-  "10/1893015": UNAVAILABLE,
+const MINUTE_MS = 60_000;
+
+function tries(after: number, reason: Reason, delayMs?: number): Meaning {
+  return { kind: "retry", giveUp: { after, reason }, ...(delayMs !== undefined && { delayMs }) };
+}
+
+/** Code, subcode (null: all that have no row of their own), what Meta means by it, what it means here. */
+const ROWS: readonly (readonly [code: number, subcode: number | null, name: string, meaning: Meaning])[] = [
+  [1, null, "unknown error, perhaps downtime", VERIFY],
+  [1, 99, "access or permission missing", PERMISSION],
+  [1, 1357046, "invalid JSON reply; documented as sent although an error came back", VERIFY],
+  [2, null, "temporary service issue", RETRY],
+  [2, 2018344, "terms of custom labels not accepted", INVALID],
+  [3, null, "capability or permission missing", PERMISSION],
+  [4, null, "request limit of the app", APP_RESTS],
+  [4, 2018022, "too many sends to phone numbers", APP_RESTS],
+  [4, 2018354, "least delay between marketing messages", INVALID],
+  [9, 2018352, "limit of opt-in requests", INVALID],
+  [10, null, "permission denied or removed", PERMISSION],
+  [10, 1404170, "page restricted from opt-in requests", INVALID],
+  [10, 1893015, "person stopped this topic", UNAVAILABLE],
+  [10, 1893063, "page temporarily restricted for policy", RESTRICTED],
+  [10, 2018065, "outside the window, in the words of the news permission", OUTSIDE],
+  [10, 2018108, "person cannot receive messages now", UNAVAILABLE],
+  [10, 2018276, "human agent not approved", NO_HUMAN_AGENT],
+  [10, 2018278, "outside the window", OUTSIDE],
   // Of this thread alone: European rules forbid it.
-  "10/2018336": INVALID,
-  "17": PAGE_RESTS,
-  "32": PAGE_RESTS,
-  "100": INVALID,
-  // Retired tag; in none of Meta's tables, seen live since 2026-04-27 (chatwoot/chatwoot#14669).
-  "100/1893061": { kind: "bury", reason: "retired_tag" },
-  // Human Agent not approved; the top-level code was not recorded where it was seen.
-  "100/2018276": { kind: "bury", reason: "human_agent_not_enabled" },
-  "10/2018276": { kind: "bury", reason: "human_agent_not_enabled" },
-  "100/2018001": { kind: "bury", reason: "recipient_unknown", suppress: true },
-  "100/2018008": RETRY,
-  "100/2018294": RETRY,
-  "100/2018047": ATTACHMENT,
-  "100/2018074": ATTACHMENT,
-  "100/2018109": ATTACHMENT,
+  [10, 2018336, "thread under European rules", INVALID],
+  [10, 2534022, "outside the window, on Instagram", OUTSIDE],
+  [10, 2534077, "Instagram account no longer linked", PERMISSION],
+  [17, null, "request limit of the token's user", PAGE_RESTS],
+  [32, null, "request limit of the page", PAGE_RESTS],
+  [100, null, "invalid parameter", INVALID],
+  [100, 33, "object missing, or no permission for it", INVALID],
+  // In none of Meta's tables, seen live since 2026-04-27 (chatwoot/chatwoot#14669).
+  [100, 1893061, "retired tag", { kind: "bury", reason: "retired_tag" }],
+  [
+    100,
+    2018001,
+    "no such person on this page",
+    { kind: "bury", reason: "recipient_unknown", suppress: true },
+  ],
+  [100, 2018008, "file could not be fetched", tries(3, "attachment_failed")],
+  [100, 2018014, "message and state together", INVALID],
+  [100, 2018034, "empty message", INVALID],
+  [100, 2018047, "attachment of another type", ATTACHMENT],
+  [100, 2018074, "attachment id not owned", ATTACHMENT],
+  [100, 2018109, "attachment too big", ATTACHMENT],
   // The app id is not the token's: nothing of this page could be sent.
-  "100/2018164": PERMISSION,
-  "102": TOKEN,
-  "190": TOKEN,
-  "200": PERMISSION,
-  "200/1545041": UNAVAILABLE,
-  "230": PERMISSION,
-  "341": APP_RESTS,
-  "368": RESTRICTED,
-  "551": UNAVAILABLE,
-  "613": PAGE_RESTS,
-  "613/1996": APP_RESTS,
-  "613/2018338": UNAVAILABLE,
-  "1200": RETRY,
-  "2022": RESTRICTED,
-  "80001": PAGE_RESTS,
-  "80006": PAGE_RESTS,
+  [100, 2018164, "app id not the token's", PERMISSION],
+  // The top-level code was not recorded where it was seen: the same under 10.
+  [100, 2018276, "human agent not approved", NO_HUMAN_AGENT],
+  [100, 2018294, "video not fetched in 75 seconds, or corrupt", tries(2, "attachment_failed")],
+  [100, 2534029, "business blocked from messaging", RESTRICTED],
+  [102, null, "session invalid", TOKEN],
+  [190, null, "token expired, revoked or invalid", TOKEN],
+  [200, null, "permission missing", PERMISSION],
+  [200, 1545041, "person not available", UNAVAILABLE],
+  [230, null, "token lacks pages_messaging", PERMISSION],
+  [341, null, "limit of the app", APP_RESTS],
+  [368, null, "temporarily blocked for policy", RESTRICTED],
+  [551, null, "person is not receiving messages", UNAVAILABLE],
+  [613, null, "rate limit of this API", PAGE_RESTS],
+  [613, 1996, "inconsistent request volume of the app", APP_RESTS],
+  [613, 1893016, "opt-in request made twice", INVALID],
+  [613, 2018338, "warning: bothersome to this person", UNAVAILABLE],
+  [1200, null, "temporary send failure", RETRY],
+  [2022, null, "commerce messages disabled after a violation", RESTRICTED],
+  [10900, null, "private reply sent already", INVALID],
+  [80001, null, "too many calls to this page", PAGE_RESTS],
+  [80002, null, "business limit of Instagram", PAGE_RESTS],
+  [80006, null, "business limit of Messenger", PAGE_RESTS],
   // "Send messages" (2026-05-05) lists it as a code for a closed window; as a subcode it means the person.
-  "1545041": OUTSIDE,
-  // Only the thread's receivers may send.
-  "2018171": PERMISSION,
-  "2018300": RETRY,
-  "2018321": RETRY,
-};
+  [1545041, null, "window closed", OUTSIDE],
+  // Known from unofficial clients only.
+  [1545012, null, "temporary failure", tries(2, "invalid_request")],
+  [2018171, null, "only receivers of the thread may send", PERMISSION],
+  [2018300, null, "another app controls the thread", tries(6, "invalid_request", 5 * MINUTE_MS)],
+  [2018321, null, "automated answers are running", { kind: "retry", delayMs: 3 * MINUTE_MS }],
+  [9000001, null, "message deleted", INVALID],
+];
+
+interface Row {
+  readonly name: string;
+  readonly meaning: Meaning;
+}
+
+const MEANINGS: ReadonlyMap<string, Row> = new Map(
+  ROWS.map(([code, subcode, name, meaning]) => [keyOf(code, subcode), { name, meaning }]),
+);
 
 const graphErrorSchema = z.object({
   error: z.object({
@@ -103,6 +145,7 @@ export function outcomeOf(status: number, body: unknown, restMs: number | null):
   const parsed = graphErrorSchema.safeParse(body);
   if (!parsed.success) return withoutWords(status);
   const { code, error_subcode: subcode = null, is_transient: transient = false, ...said } = parsed.data.error;
+  const known = MEANINGS.get(keyOf(code, subcode)) ?? MEANINGS.get(keyOf(code, null)) ?? permissionIn(code);
   const error: GraphError = {
     status,
     code,
@@ -111,17 +154,25 @@ export function outcomeOf(status: number, body: unknown, restMs: number | null):
     userTitle: said.error_user_title,
     userMessage: said.error_user_msg,
     traceId: said.fbtrace_id,
+    ...(known !== null && { meaning: known.name }),
   };
-  return outcomeFor(meaningOf(code, subcode, transient, status), error, restMs);
+  return outcomeFor(meaningOf(known?.meaning ?? null, transient, status), error, restMs);
 }
 
-function meaningOf(code: number, subcode: number | null, transient: boolean, status: number): Meaning {
-  const known = MEANINGS[`${String(code)}/${String(subcode)}`] ?? MEANINGS[String(code)];
-  if (known !== undefined) return transient && known === INVALID ? RETRY : known;
-  // 200 to 299 are permissions (Graph API, "Error handling").
-  if (code > 200 && code < 300) return PERMISSION;
+function keyOf(code: number, subcode: number | null): string {
+  return subcode === null ? String(code) : `${String(code)}/${String(subcode)}`;
+}
+
+/** 200 to 299 are permissions (Graph API, "Error handling"). */
+function permissionIn(code: number): Row | null {
+  return code > 200 && code < 300 ? { name: "permission missing", meaning: PERMISSION } : null;
+}
+
+/** Meta's `is_transient` decides where the table has no row, or none better than "invalid parameter". */
+function meaningOf(known: Meaning | null, transient: boolean, status: number): Meaning {
+  if (known !== null) return transient && known === INVALID ? RETRY : known;
   if (transient) return RETRY;
-  return status >= 500 ? { kind: "verify" } : INVALID;
+  return status >= 500 ? VERIFY : INVALID;
 }
 
 function outcomeFor(meaning: Meaning, error: GraphError, restMs: number | null): Outcome {
@@ -129,7 +180,13 @@ function outcomeFor(meaning: Meaning, error: GraphError, restMs: number | null):
     case "throttled":
       return { kind: "throttled", scope: meaning.scope, restMs, error };
     case "retry":
-      return { kind: "failed", hold: null, error };
+      return {
+        kind: "failed",
+        hold: null,
+        error,
+        ...(meaning.delayMs !== undefined && { delayMs: meaning.delayMs }),
+        ...(meaning.giveUp !== undefined && { giveUp: meaning.giveUp }),
+      };
     case "hold":
       return { kind: "failed", hold: meaning.reason, error };
     case "bury":

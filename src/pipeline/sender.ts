@@ -290,7 +290,7 @@ export function createSender(deps: SenderDeps): (lane: Lane, job: Taken) => Prom
       ...("error" in outcome && {
         code: outcome.error.code,
         subcode: outcome.error.subcode,
-        ...(outcome.error.unlisted === true && { unlisted: true }),
+        ...(outcome.error.meaning !== undefined && { meaning: outcome.error.meaning }),
       }),
       next: step.kind,
       at: attempt.at,

@@ -1,5 +1,6 @@
 import { EventEmitter, once } from "node:events";
 import type { ServerResponse } from "node:http";
+import { createServer, type AddressInfo } from "node:net";
 import { pipeline, Readable } from "node:stream";
 import { afterEach, describe, expect, test } from "vitest";
 import { createGraphClient, type GraphClient, type GraphOptions } from "../../src/graph/client.ts";
@@ -109,6 +110,52 @@ describe("an answer is understood:", () => {
     ],
     ["nothing with 200", { status: 200, body: "" }, { kind: "unknown" }],
     ["half a JSON that ends there", { status: 200, body: '{"message_id":' }, { kind: "unknown" }],
+    ["204", { status: 204, body: "" }, { kind: "unknown" }],
+    [
+      "200 without a message id",
+      { body: { recipient_id: "1" } },
+      { kind: "unknown", error: { status: 200 } },
+    ],
+    [
+      "an error that is broken JSON",
+      { status: 400, body: '{"error":{"code":190' },
+      { kind: "failed", hold: null, error: { status: 400 } },
+    ],
+    [
+      "JSON nested a hundred thousand deep",
+      { status: 200, body: `{"message_id":${"[".repeat(100_000)}` },
+      { kind: "unknown" },
+    ],
+    ["a NUL in the JSON", { status: 200, body: '{"message_id":"m_1\u0000"}' }, { kind: "unknown" }],
+    [
+      "a body that is no UTF-8",
+      (response) => response.writeHead(400).end(Buffer.from([0x7b, 0xff, 0xfe, 0x7d])),
+      { kind: "failed", error: { status: 400 } },
+    ],
+    [
+      "a body packed in a way that was not asked for",
+      (response) => response.writeHead(200, { "content-encoding": "gzip" }).end("no gzip"),
+      { kind: "unknown" },
+    ],
+    [
+      "headers longer than any of Graph's",
+      (response) =>
+        response.writeHead(200, { "x-app-usage": "x".repeat(100_000) }).end('{"message_id":"m_1"}'),
+      { kind: "unknown", error: { message: expect.stringContaining("UND_ERR_HEADERS_OVERFLOW") } },
+    ],
+    [
+      "usage headers with broken JSON",
+      { headers: { "x-app-usage": "{", "x-business-use-case-usage": "[[" }, ...SENT },
+      { kind: "sent" },
+    ],
+    [
+      "a chunked body that breaks off",
+      (response) => {
+        response.writeHead(200);
+        response.write('{"message_id":"m_1"}', () => response.destroy());
+      },
+      { kind: "unknown" },
+    ],
     [
       "JSON as a proxy sends it, with a mark before it",
       { status: 200, body: '\uFEFF{"message_id":"m_1"}' },
@@ -118,6 +165,16 @@ describe("an answer is understood:", () => {
     await connect([reply]);
     expect(await send()).toMatchObject(outcome);
   });
+});
+
+test("what the headers say is told beside the outcome", async () => {
+  const headers = {
+    "x-app-usage": '{"call_count":28}',
+    "x-business-use-case-usage": '{"1":[{"call_count":80}]}',
+  };
+  await connect([{ ...SENT, headers }, SENT]);
+  expect((await client.send(PAGE_ID, TOKEN, BODY)).usage).toEqual({ app: 28, page: 80 });
+  expect((await client.send(PAGE_ID, TOKEN, BODY)).usage).toEqual({ app: null, page: null });
 });
 
 test("a token that Graph quotes back is not kept", async () => {
@@ -146,6 +203,37 @@ describe("what the network does is an outcome, not a throw:", () => {
       kind: "unknown",
       error: { message: "Graph did not answer in time" },
     });
+  });
+
+  test("an answer that drips for ever: unknown, in time", async () => {
+    let dripping: NodeJS.Timeout | undefined;
+    await connect(
+      [
+        (response) => {
+          response.writeHead(200, { "content-type": "application/json" });
+          dripping = setInterval(() => response.write(" "), IMPATIENT_MS / 10);
+        },
+      ],
+      { timeoutMs: IMPATIENT_MS },
+    );
+    const from = performance.now();
+    expect(await send()).toMatchObject({
+      kind: "unknown",
+      error: { message: "Graph did not answer in time" },
+    });
+    expect(performance.now() - from).toBeLessThan(PATIENT_MS / 2);
+    clearInterval(dripping);
+  });
+
+  test("a TLS handshake that never ends: failed, for surely nothing was sent", async () => {
+    const mute = createServer().listen(0, "127.0.0.1");
+    await once(mute, "listening");
+    const { port } = mute.address() as AddressInfo;
+    graph = await scriptedGraph();
+    const baseUrl = `https://127.0.0.1:${String(port)}/v26.0`;
+    client = createGraphClient({ baseUrl, appSecret: null, timeoutMs: IMPATIENT_MS * 4 });
+    expect(await send()).toMatchObject({ kind: "failed", hold: null });
+    mute.close();
   });
 
   test("a connection cut after the request: unknown", async () => {

@@ -21,7 +21,14 @@ function inWords(outcome: Outcome): string {
     case "throttled":
       return `throttled ${outcome.scope}`;
     case "failed":
-      return outcome.hold === null ? "failed" : `failed, hold ${outcome.hold}`;
+      return [
+        "failed",
+        ...(outcome.hold === null ? [] : [`hold ${outcome.hold}`]),
+        ...(outcome.delayMs === undefined ? [] : [`${String(outcome.delayMs / 1_000)} s at least`]),
+        ...(outcome.giveUp === undefined
+          ? []
+          : [`at most ${String(outcome.giveUp.after)} for ${outcome.giveUp.reason}`]),
+      ].join(", ");
     case "rejected":
       return `rejected ${outcome.reason}${outcome.suppress ? ", suppress" : ""}`;
     case "unknown":
@@ -39,7 +46,19 @@ describe("an error of Graph's", () => {
     [2, null, "temporary service issue", "failed"],
     [3, null, "capability or permission missing", "failed, hold permission_missing"],
     [4, null, "app request limit", "throttled app"],
+    [2, 2018344, "terms of custom labels", "rejected invalid_request"],
     [4, 2018022, "too many sends to phone numbers", "throttled app"],
+    [4, 2018354, "least delay of marketing", "rejected invalid_request"],
+    [9, 2018352, "limit of opt-in requests", "rejected invalid_request"],
+    [10, 1404170, "restricted from opt-in requests", "rejected invalid_request"],
+    [10, 2534022, "outside the window, Instagram", "rejected outside_window"],
+    [10, 2534077, "Instagram account not linked", "failed, hold permission_missing"],
+    [100, 2534013, "Instagram link", "rejected invalid_request"],
+    [100, 2534029, "business blocked", "failed, hold page_restricted"],
+    [200, 2534041, "owner disabled access", "failed, hold permission_missing"],
+    [613, 1893016, "opt-in request made twice", "rejected invalid_request"],
+    [80002, null, "Instagram business limit", "throttled page"],
+    [1545012, null, "known from unofficial clients", "failed, at most 2 for invalid_request"],
     [10, null, "permission denied", "failed, hold permission_missing"],
     [10, 2018278, "outside the window", "rejected outside_window"],
     [10, 2018065, "outside the window, news permission", "rejected outside_window"],
@@ -55,14 +74,14 @@ describe("an error of Graph's", () => {
     [100, 1893061, "retired tag", "rejected retired_tag"],
     [100, 2018276, "human agent not approved", "rejected human_agent_not_enabled"],
     [100, 2018001, "no matching person", "rejected recipient_unknown, suppress"],
-    [100, 2018008, "file could not be fetched", "failed"],
+    [100, 2018008, "file could not be fetched", "failed, at most 3 for attachment_failed"],
     [100, 2018014, "message and state together", "rejected invalid_request"],
     [100, 2018034, "empty message", "rejected invalid_request"],
     [100, 2018047, "attachment of another type", "rejected attachment_failed"],
     [100, 2018074, "attachment id not owned", "rejected attachment_failed"],
     [100, 2018109, "attachment too big", "rejected attachment_failed"],
     [100, 2018164, "incorrect app id", "failed, hold permission_missing"],
-    [100, 2018294, "video timed out", "failed"],
+    [100, 2018294, "video timed out", "failed, at most 2 for attachment_failed"],
     [102, null, "session invalid", "failed, hold token_invalid"],
     [190, null, "token invalid", "failed, hold token_invalid"],
     [190, 458, "app not installed", "failed, hold token_invalid"],
@@ -96,8 +115,13 @@ describe("an error of Graph's", () => {
     [80006, null, "Messenger business limit", "throttled page"],
     [1545041, null, "window closed, as a code", "rejected outside_window"],
     [2018171, null, "only primary or secondary receivers", "failed, hold permission_missing"],
-    [2018300, null, "another app controls the thread", "failed"],
-    [2018321, null, "automated answers running", "failed"],
+    [
+      2018300,
+      null,
+      "another app controls the thread",
+      "failed, 300 s at least, at most 6 for invalid_request",
+    ],
+    [2018321, null, "automated answers running", "failed, 180 s at least"],
     [9000001, null, "message deleted", "rejected invalid_request"],
     [300, null, "in none of Meta's tables", "rejected invalid_request"],
     [424242, 7, "in none of Meta's tables", "rejected invalid_request"],
@@ -150,6 +174,17 @@ describe("an error of Graph's", () => {
     expect(verdictOn(status, body)).toBe(outcome);
   });
 
+  test.each([
+    [10, 1893063, "page temporarily restricted for policy"],
+    [100, 424242, "invalid parameter"],
+    [210, null, "permission missing"],
+    [424242, 7, undefined],
+    [300, null, undefined],
+  ])("%i/%s is called %j", (code, subcode, meaning) => {
+    const outcome = outcomeOf(400, errorBody(code, subcode), null);
+    expect("error" in outcome && outcome.error.meaning).toBe(meaning);
+  });
+
   test("is kept in all its words", () => {
     const words = { error_user_title: "Not allowed", error_user_msg: "This tag is no longer allowed." };
     expect(outcomeOf(400, errorBody(100, 1893061, words), null)).toEqual({
@@ -164,6 +199,7 @@ describe("an error of Graph's", () => {
         userTitle: "Not allowed",
         userMessage: "This tag is no longer allowed.",
         traceId: "A1b2",
+        meaning: "retired tag",
       },
     });
   });

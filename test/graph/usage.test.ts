@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { restAsked } from "../../src/graph/usage.ts";
+import { restAsked, usageIn } from "../../src/graph/usage.ts";
 
 const usage = (...entries: object[]) => JSON.stringify({ "1029384756": entries });
 const messenger = (minutes: unknown) => ({
@@ -24,6 +24,9 @@ describe("the rest that the headers ask for, in ms:", () => {
     ["a word", '"soon"', null],
     ["null", "null", null],
     ["a time in words", usage(messenger("19")), null],
+    ["a time in words beside another", usage(messenger("19"), messenger(3)), 180_000],
+    ["a year is a slip: a day", usage(messenger(525_600)), 86_400_000],
+    ["more than any header of Meta's", usage(messenger(19), { type: "x".repeat(20_000) }), null],
     ["a time below nothing", usage(messenger(-5)), null],
     ["a time without end", '{"1":[{"estimated_time_to_regain_access":1e999}]}', null],
   ])("%s", (_, header, restMs) => {
@@ -32,5 +35,44 @@ describe("the rest that the headers ask for, in ms:", () => {
 
   test("percentages alone ask for none", () => {
     expect(restAsked({ "x-app-usage": '{"call_count":100,"total_time":25,"total_cputime":25}' })).toBeNull();
+  });
+});
+
+const counted = (call_count: unknown, more: object = {}) => ({
+  type: "messenger",
+  call_count,
+  total_time: 5,
+  total_cputime: 2,
+  ...more,
+});
+
+describe("the usage that the headers tell, in percent:", () => {
+  test.each<[label: string, headers: Record<string, string>, app: number | null, page: number | null]>([
+    ["nothing said", {}, null, null],
+    ["of the app", { "x-app-usage": '{"call_count":28,"total_time":25,"total_cputime":31}' }, 31, null],
+    ["of the page", { "x-business-use-case-usage": usage(counted(80)) }, null, 80],
+    ["of the page, whatever counts highest", { "x-business-use-case-usage": usage(counted(1)) }, null, 5],
+    ["of its pages API too", { "x-business-use-case-usage": usage(counted(9, { type: "pages" })) }, null, 9],
+    [
+      "not of its Instagram",
+      { "x-business-use-case-usage": usage(counted(9, { type: "instagram" })) },
+      null,
+      null,
+    ],
+    ["in the older header", { "x-page-usage": '{"call_count":40}' }, null, 40],
+    [
+      "in both headers",
+      { "x-page-usage": '{"call_count":40}', "x-business-use-case-usage": usage(counted(60)) },
+      null,
+      60,
+    ],
+    ["more than all", { "x-app-usage": '{"call_count":140}' }, 140, null],
+    ["below nothing", { "x-app-usage": '{"call_count":-1}' }, null, null],
+    ["in words beside a number", { "x-app-usage": '{"call_count":"28","total_time":3}' }, 3, null],
+    ["broken", { "x-app-usage": '{"call_count":', "x-business-use-case-usage": "[" }, null, null],
+    ["of another shape", { "x-app-usage": "[28]", "x-business-use-case-usage": '{"1":{}}' }, null, null],
+    ["under a name of JavaScript's", { "x-app-usage": '{"__proto__":{"call_count":90}}' }, null, null],
+  ])("%s", (_, headers, app, page) => {
+    expect(usageIn(headers)).toEqual({ app, page });
   });
 });

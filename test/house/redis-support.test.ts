@@ -60,7 +60,7 @@ describe("freshRedis", () => {
     socket.on("error", () => undefined).resume();
     const closed = new Promise((resolve) => socket.once("close", resolve));
     child.kill("SIGKILL");
-    await closed;
+    expect(await closed).toBeTypeOf("boolean");
   });
 });
 
