@@ -18,6 +18,7 @@ import { createPacer } from "./pipeline/pacer.ts";
 import { createPageOffice, type PageOffice } from "./pipeline/pages.ts";
 import { createProducer, type Producer } from "./pipeline/producer.ts";
 import { createReceipts, type Receive } from "./pipeline/receipts.ts";
+import { createQuiet } from "./pipeline/quiet.ts";
 import { createRests } from "./pipeline/rests.ts";
 import { createSender } from "./pipeline/sender.ts";
 import { createTurns } from "./pipeline/turns.ts";
@@ -114,6 +115,7 @@ export async function openHouse({
   });
 
   const judge = createJudge({ pages, conversations, told, catalogue, tagPolicy: config.TAG_POLICY, now });
+  const quiet = createQuiet({ pages, judge, now });
   const bury = createBury({ deadLetters, messages, told, log, now });
   const holds = createHolds({ pages, lanes, log, now });
   const office = createPageOffice({ pages, lanes, holds, graph, defaultRate: config.PAGE_RATE, log, now });
@@ -131,7 +133,7 @@ export async function openHouse({
     outbound,
     lanes,
     graph,
-    explain: createExplain({ judge }),
+    explain: createExplain({ judge, quiet }),
     holds,
     office,
     producer: createProducer({ messages, order, outbound, pages, catalogue, log, now }),
@@ -141,7 +143,7 @@ export async function openHouse({
     startClassifier() {
       // The guard's index is built at its first text: better now than while a message waits.
       judgePromotion("Welcome.");
-      const classify = createClassifier({ judge, messages, order, lanes, bury, catalogue, log, now });
+      const classify = createClassifier({ judge, quiet, messages, order, lanes, bury, catalogue, log, now });
       return consumeOutbound(classify, { client, keys, concurrency: config.CLASSIFIER_CONCURRENCY, onError });
     },
     startSender() {
@@ -151,6 +153,7 @@ export async function openHouse({
       const send = createSender({
         graph,
         judge,
+        quiet,
         messages,
         conversations,
         pages,

@@ -13,9 +13,11 @@ export function pageLines(page: ToldPage): string[] {
     `  tag policy     ${page.tagPolicy}`,
     `  human agent    ${page.humanAgent ? "granted" : "not granted"}`,
     `  promotion      ${page.promotionGuard}`,
+    `  quiet hours    ${page.quietHours === undefined ? "none" : `${page.quietHours.from} to ${page.quietHours.to}`}`,
+    `  spacing        ${String(page.recipientSpacingMs)} ms between two messages to one person`,
     `  time zone      ${page.timeZone}`,
     ...templates,
-    `  lane           ${String(lane.waiting)} waiting, ${String(lane.delayed)} delayed, ${String(lane.active)} active, at ${String(lane.ratePerSecond)} a second`,
+    `  lane           ${String(lane.waiting)} waiting, ${String(lane.delayed)} delayed, ${String(lane.active)} active, at ${String(lane.ratePerSecond)} a second${lane.restsUntil === null ? "" : `, resting for Meta's limits until ${lane.restsUntil}`}`,
     `  held           ${lane.held === null ? "no" : `${lane.held.reason} since ${lane.held.since ?? "?"} by ${lane.held.by}: ${lane.held.detail}`}`,
   ];
 }

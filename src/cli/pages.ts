@@ -1,13 +1,15 @@
 /** `taglane pages`: which pages there are, how each is set, what waits in its lane; pause and resume. */
 import { text } from "node:stream/consumers";
 import { Command, Option } from "commander";
+import { z } from "zod";
 import { readEnvironment } from "../config.ts";
 import { pageIdSchema } from "../core/message.ts";
 import { HIGHEST_RATE, pageInput, pageSettings, TAG_POLICIES, type PageSettings } from "../core/page.ts";
+import { quietHours, type QuietHours } from "../core/quiet-hours.ts";
 import { pauseReason, tellPage, tellPages, type ToldPage } from "../http/page-view.ts";
 import type { StoredPage } from "../redis/pages.ts";
 import type { House } from "../runtime.ts";
-import { decimal } from "../setting-forms.ts";
+import { decimal, whole } from "../setting-forms.ts";
 import { withHouse } from "./house.ts";
 import { pageLines } from "./page-lines.ts";
 import { printJson, printLine, printTable } from "./terminal.ts";
@@ -35,6 +37,12 @@ export function pageCommands(): Command {
     .option("--human-agent", "Meta has granted the Human Agent feature for it")
     .option("--no-human-agent", "Meta has not")
     .option("--time-zone <zone>", "in which templates write times", checkedBy(pageSettings.shape.timeZone))
+    .option(
+      "--quiet <hours>",
+      "when nothing goes out that can wait, as 22:00-08:00; off: never",
+      checkedBy(quietOption),
+    )
+    .option("--spacing <ms>", "least time between two messages to one person", inForm(whole(0, 60_000)))
     .addOption(new Option("--token-env <variable>", "its access token is in this environment variable"))
     .addOption(
       new Option("--token-stdin", "its access token is read from standard input").conflicts("tokenEnv"),
@@ -97,6 +105,15 @@ async function resume(id: string, options: Json): Promise<void> {
   });
 }
 
+const quietOption = z
+  .string()
+  .transform((given) => (given === "off" ? given : { from: given.split("-")[0], to: given.split("-")[1] }))
+  .pipe(
+    z.union([z.literal("off"), quietHours], {
+      error: "must be two different times of day, as 22:00-08:00, or off",
+    }),
+  );
+
 interface Change extends Json {
   readonly name?: string;
   readonly rate?: number;
@@ -104,6 +121,8 @@ interface Change extends Json {
   readonly guard?: PageSettings["promotionGuard"];
   readonly humanAgent?: boolean;
   readonly timeZone?: string;
+  readonly quiet?: QuietHours | "off";
+  readonly spacing?: number;
   readonly tokenEnv?: string;
   readonly tokenStdin?: true;
 }
@@ -122,9 +141,13 @@ async function change(id: string, options: Change): Promise<void> {
 function changed(id: string, page: StoredPage | null, options: Change): PageSettings {
   if (page === null && options.name === undefined)
     throw new BadUsage(`Page ${id} is not registered yet, so it needs a --name.`);
-  const { name, rate, policy, guard, humanAgent, timeZone } = options;
+  const { name, rate, policy, guard, humanAgent, timeZone, quiet, spacing } = options;
+  const { quietHours: hours, ...before } = page === null ? pageSettings.parse({ name }) : settingsOf(page);
+  const silence = quiet ?? hours;
   return {
-    ...(page === null ? pageSettings.parse({ name }) : settingsOf(page)),
+    ...before,
+    ...(silence !== undefined && silence !== "off" && { quietHours: silence }),
+    ...(spacing !== undefined && { recipientSpacingMs: spacing }),
     ...(name !== undefined && { name }),
     ...(rate !== undefined && { ratePerSecond: rate }),
     ...(policy !== undefined && { tagPolicy: policy }),

@@ -5,6 +5,7 @@ import { contentSchema, webUrl } from "./content.ts";
 import { wordsFor } from "./issue-words.ts";
 import { legacyTag } from "./legacy.ts";
 import type { Reason } from "./outcome.ts";
+import { zoneName } from "./quiet-hours.ts";
 
 export type MessageId = string & z.BRAND<"MessageId">;
 export type PageId = string & z.BRAND<"PageId">;
@@ -82,6 +83,8 @@ export const messageSchema = z
         .string()
         .regex(/^[A-Z]{2}$/, "must be a two-letter country code")
         .optional(),
+      /** Whose quiet hours count; left out: the page's. */
+      timeZone: zoneName.optional(),
     }),
     type: shortText(),
     content: contentSchema,

@@ -1,5 +1,6 @@
 /** What is set for one Page, apart from its token. */
 import { z } from "zod";
+import { quietHours, zoneName } from "./quiet-hours.ts";
 import { templateMapping, type TemplateSlots } from "./template.ts";
 
 export const TAG_POLICIES = ["auto", "message_tags", "utility"] as const;
@@ -29,10 +30,9 @@ export const pageSettings = z.strictObject({
     .default([]),
   /** How long a click-to-Messenger ad keeps the window open, hours; left out: as any message, 24. */
   adWindowHours: z.number().min(24).max(168).optional(),
-  timeZone: z
-    .string()
-    .refine(isTimeZone, { error: "must be an IANA time zone such as Europe/Madrid" })
-    .default("UTC"),
+  timeZone: zoneName.default("UTC"),
+  /** When nothing goes out that can wait. */
+  quietHours: quietHours.optional(),
 });
 
 /** A page as it is registered: its settings and, when it is new or changed, its token. */
@@ -60,12 +60,4 @@ export interface Page extends PageSettings {
 
 export function templateKey(template: { readonly name: string; readonly language: string }): string {
   return `${template.name}/${template.language}`;
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
-  }
 }

@@ -22,6 +22,8 @@ export async function tellPage(house: Pick<House, "office">, page: StoredPage) {
     detail: held.detail,
     since: isoOrNull(held.since),
     by: held.by,
+    nextProbeAt: isoOrNull(held.probe?.at ?? null),
   };
-  return { ...settings, templateStatus: templateStatus ?? {}, lane: { ...lane, held: hold } };
+  const restsUntil = isoOrNull(lane.restsUntil);
+  return { ...settings, templateStatus: templateStatus ?? {}, lane: { ...lane, restsUntil, held: hold } };
 }

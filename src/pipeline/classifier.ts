@@ -14,6 +14,7 @@ import type { Bury } from "./dead-letters.ts";
 import type { Judge } from "./judge.ts";
 import { laneJobId, type LaneMessage } from "./lane-message.ts";
 import { fingerprintOf, messageId, who } from "./producer.ts";
+import type { Quiet } from "./quiet.ts";
 
 interface Case {
   readonly id: string;
@@ -28,6 +29,7 @@ const DONE: Verdict = { kind: "done" };
 
 export function createClassifier(deps: {
   readonly judge: Judge;
+  readonly quiet: Quiet;
   readonly messages: Pick<Messages, "accept" | "follows" | "queued">;
   readonly order: Order;
   readonly lanes: Pick<Lanes, "add">;
@@ -36,7 +38,7 @@ export function createClassifier(deps: {
   readonly log: Logger;
   readonly now: () => number;
 }): (job: Taken) => Promise<Verdict> {
-  const { judge, messages, order, lanes, bury, catalogue, log, now } = deps;
+  const { judge, quiet, messages, order, lanes, bury, catalogue, log, now } = deps;
 
   return async (job) => {
     const parsed = parseMessage(withType(job), catalogue);
@@ -47,6 +49,8 @@ export function createClassifier(deps: {
     const id = idOf(job, message);
     const accepted = await accept(id, job, message, type);
     if (accepted === null) return buryConflict(job, message);
+    const until = await quiet(message, type, id);
+    if (until !== null) return { kind: "snooze", forMs: Math.max(1, until - now()) };
     return classify({ id, ...accepted, job, message, type });
   };
 

@@ -5,10 +5,13 @@ import type { Message } from "../core/message.ts";
 import { changesAt } from "../core/window.ts";
 import { sendBody, type SendBody } from "../graph/payload.ts";
 import type { Judge } from "./judge.ts";
+import type { Quiet } from "./quiet.ts";
 
 export type Explanation = ToldDecision & {
   /** ISO 8601: when the window's state next changes by itself; null: only when they write again. */
   readonly windowChangesAt: string | null;
+  /** ISO 8601: until when it would wait for the end of the quiet hours; null: it would not. */
+  readonly quietUntil: string | null;
   /** What Graph would get; null: nothing. Its metadata will be the message's id. */
   readonly request: SendBody | null;
 };
@@ -16,12 +19,18 @@ export type Explanation = ToldDecision & {
 /** Null: the page is not registered. */
 export type Explain = (message: Message, type: JobType) => Promise<Explanation | null>;
 
-export function createExplain({ judge }: { readonly judge: Judge }): Explain {
+export function createExplain({ judge, quiet }: { readonly judge: Judge; readonly quiet: Quiet }): Explain {
   return async (message, type) => {
     const decision = await judge(message, type, null);
     if (decision === null) return null;
+    const quietUntil = decision.verdict === "send" ? await quiet(message, type, null) : null;
     const request =
       decision.verdict === "send" ? sendBody("<message id>", message, decision.carriedAs) : null;
-    return { ...tellDecision(decision), windowChangesAt: isoOrNull(changesAt(decision.window)), request };
+    return {
+      ...tellDecision(decision),
+      quietUntil: isoOrNull(quietUntil),
+      windowChangesAt: isoOrNull(changesAt(decision.window)),
+      request,
+    };
   };
 }

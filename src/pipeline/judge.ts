@@ -11,8 +11,14 @@ import type { Told } from "../redis/told.ts";
 /**
  * Null: the page is not registered.
  * @param id  the message's, when it is one that will be sent: it then claims the account change that it tells
+ * @param at  epoch ms; left out: now
  */
-export type Judge = (message: Message, type: JobType, id: string | null) => Promise<Decision | null>;
+export type Judge = (
+  message: Message,
+  type: JobType,
+  id: string | null,
+  at?: number,
+) => Promise<Decision | null>;
 
 export function createJudge(deps: {
   readonly pages: Pick<Pages, "recent">;
@@ -31,7 +37,7 @@ export function createJudge(deps: {
     return holder !== null && holder !== id;
   }
 
-  return async (message, type, id) => {
+  return async (message, type, id, at = now()) => {
     const { psid } = message.recipient;
     const [page, lastInboundAt, refused, isToldBefore] = await Promise.all([
       pages.recent(message.page),
@@ -52,7 +58,7 @@ export function createJudge(deps: {
       page,
       tagPolicy,
       catalogue,
-      now: now(),
+      now: at,
     });
   };
 }

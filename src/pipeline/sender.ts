@@ -5,7 +5,6 @@ import { FINAL } from "../core/lifecycle.ts";
 import { parseMessage, type Message } from "../core/message.ts";
 import { graphWords, HOLD_REASONS, type GraphError, type HoldReason, type Outcome } from "../core/outcome.ts";
 import { laneRate } from "../core/pace.ts";
-import { waitsUntil } from "../core/quiet-hours.ts";
 import { afterSilence, nextStep, type NextStep, type RetryRules, type Tried } from "../core/retry.ts";
 import type { GraphClient } from "../graph/client.ts";
 import { sendBody } from "../graph/payload.ts";
@@ -21,6 +20,7 @@ import type { Judge } from "./judge.ts";
 import { laneMessageIn, type LaneMessage } from "./lane-message.ts";
 import type { Pacer } from "./pacer.ts";
 import { who } from "./producer.ts";
+import type { Quiet } from "./quiet.ts";
 import type { Rests } from "./rests.ts";
 import type { Turns } from "./turns.ts";
 
@@ -47,6 +47,7 @@ interface Sending {
 export interface SenderDeps {
   readonly graph: Pick<GraphClient, "send">;
   readonly judge: Judge;
+  readonly quiet: Quiet;
   readonly messages: Pick<Messages, "get" | "queued" | "sent" | "attempted" | "snoozed">;
   readonly conversations: Pick<Conversations, "refuse">;
   readonly pages: Pick<Pages, "recent" | "token" | "forget">;
@@ -65,7 +66,7 @@ export interface SenderDeps {
 }
 
 export function createSender(deps: SenderDeps): (lane: Lane, job: Taken) => Promise<Verdict> {
-  const { graph, judge, messages, conversations, pages, holds, rests, turns, pacer } = deps;
+  const { graph, judge, quiet, messages, conversations, pages, holds, rests, turns, pacer } = deps;
   const { bury, catalogue, rules, defaultRate, log, now, random } = deps;
 
   return async (lane, job) => {
@@ -90,10 +91,15 @@ export function createSender(deps: SenderDeps): (lane: Lane, job: Taken) => Prom
       await messages.sent(it.id, record.graphMessageId, now(), null);
       return DONE;
     }
-    if (job.attemptsStarted > record.attempts.length + record.snoozes + 1) {
+    const lost = job.attemptsStarted - (record.attempts.length + record.snoozes + 1);
+    if (lost > 0) {
       const error = words("A sender stopped before it could say what became of the attempt.");
       const outcome = { kind: "unknown", error } as const;
-      return follow(sending, outcome, { at: now(), durationMs: 0, ...outcomeOf(outcome) }, it.carriedAs);
+      const attempt = { at: now(), durationMs: 0, ...outcomeOf(outcome) };
+      const verdict = await follow(sending, outcome, attempt, it.carriedAs);
+      // Counted only after the attempt is on record: should we die here, it is rather doubted twice than sent twice.
+      await messages.snoozed(it.id, lost);
+      return verdict;
     }
     if (record.attempts.at(-1)?.outcome !== "unknown") return null;
     const step = afterSilence(triedOf(sending, job.attemptsMade, it.carriedAs), rules, now());
@@ -109,9 +115,9 @@ export function createSender(deps: SenderDeps): (lane: Lane, job: Taken) => Prom
   ): Promise<Verdict | null> {
     const restMs = rests.leftMs(lane.page);
     if (restMs > 0) return putBack(it.id, restMs);
-    const quiet = page === null ? null : waitsUntil(message, type, page, now());
+    const until = await quiet(message, type, it.id);
     const waitMs =
-      quiet === null
+      until === null
         ? await turns.waitMs({
             id: it.id,
             page: lane.page,
@@ -119,7 +125,7 @@ export function createSender(deps: SenderDeps): (lane: Lane, job: Taken) => Prom
             after: it.after,
             spacingMs: page?.recipientSpacingMs ?? 0,
           })
-        : quiet - now();
+        : until - now();
     if (waitMs <= 0) return null;
     await messages.snoozed(it.id);
     return { kind: "snooze", forMs: waitMs };

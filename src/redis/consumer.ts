@@ -48,6 +48,8 @@ export interface ConsumerOptions {
   /** How long an empty queue is waited on before it is asked again, in seconds. */
   readonly drainDelayS?: number;
   readonly onError: (error: Error) => void;
+  /** A job of a taker that died waits again. */
+  readonly onStalled?: () => void;
 }
 
 /**
@@ -91,6 +93,7 @@ export function consume(queue: string, handle: Handler, options: ConsumerOptions
     options.backend ?? createRedisBackend,
   );
   worker.on("error", options.onError);
+  worker.on("stalled", () => options.onStalled?.());
   return {
     close: () => worker.close(),
     get busy() {

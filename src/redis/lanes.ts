@@ -105,6 +105,7 @@ export async function consumeLanes(
       drainDelayS: ASK_AGAIN_S,
       backend: (...args) => (backend = laneBackend(connection, prefix)(...args)),
       onError,
+      onStalled: () => backend?.ring(),
     });
     if (backend === undefined) throw new Error("BullMQ made no backend for the lane");
     const at = { lane, consumer, backend, lastRungAt: Date.now() };

@@ -74,8 +74,8 @@ export interface Messages {
   cancelled(id: string): Promise<boolean>;
   /** An attempt that did not settle it. */
   attempted(id: string, attempt: Attempt): Promise<void>;
-  /** Taken up, and let go with no attempt. */
-  snoozed(id: string): Promise<void>;
+  /** Taken up so many times, and let go with no attempt. */
+  snoozed(id: string, times?: number): Promise<void>;
   /** It may only go once that one has ended. */
   follows(id: string, after: string): Promise<void>;
   /** Proof from Meta that it went out, whatever our own call said. */
@@ -109,10 +109,10 @@ const ATTEMPT = `
 if redis.call("EXISTS", KEYS[1]) == 0 then return 0 end
 return redis.call("HSET", KEYS[1], "a" .. redis.call("HINCRBY", KEYS[1], "n", 1), ARGV[1])`;
 
-/** KEYS: record. Only on a record that is there. */
+/** KEYS: record. ARGV: how often. Only on a record that is there. */
 const SNOOZE = `
 if redis.call("EXISTS", KEYS[1]) == 0 then return 0 end
-return redis.call("HINCRBY", KEYS[1], "z", 1)`;
+return redis.call("HINCRBY", KEYS[1], "z", ARGV[1])`;
 
 /** KEYS: record. ARGV: field, value … Only on a record that is there. */
 const ANNOTATE = `
@@ -184,8 +184,8 @@ export function createMessages(client: RedisClient, keys: Keys, retentionMs: num
     async attempted(id, attempt) {
       await run(ATTEMPT, [keys.message(id)], [JSON.stringify(attempt)]);
     },
-    async snoozed(id) {
-      await run(SNOOZE, [keys.message(id)], []);
+    async snoozed(id, times = 1) {
+      await run(SNOOZE, [keys.message(id)], [String(times)]);
     },
     async follows(id, after) {
       await run(ANNOTATE, [keys.message(id)], ["af", after]);

@@ -50,6 +50,8 @@ describe("set", () => {
       "  tag policy     utility",
       "  human agent    granted",
       "  promotion      flag",
+      "  quiet hours    none",
+      "  spacing        1000 ms between two messages to one person",
       "  time zone      Europe/Madrid",
       "  lane           0 waiting, 0 delayed, 0 active, at 12.5 a second",
       "  held           no",

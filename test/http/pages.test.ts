@@ -168,6 +168,7 @@ describe("pause and resume", () => {
       detail: "inventory",
       since: expect.stringMatching(/^\d{4}-.+Z$/),
       by: "ops-key",
+      nextProbeAt: null,
     });
     expect(await door.house.lanes.queue({ kind: "text", page: "31" }).isPaused()).toBe(true);
     const resumed = await resume("31");

@@ -1,0 +1,94 @@
+/** A page's rate holds in every second, across processes, changes of the rate and the death of a sender. */
+import type { ChildProcess } from "node:child_process";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { aNotice, mostInASecond, openFleet, people, type Fleet, type Json } from "../support/fleet.ts";
+
+const PEOPLE = people(600);
+/** A stalled event loop of the simulator or a sender shifts what the log says by no more than one start. */
+const ALLOWED = 41;
+
+let fleet: Fleet;
+let senders: ChildProcess[];
+beforeAll(async () => {
+  fleet = await openFleet();
+  await fleet.start("serve");
+  await fleet.start("classifier");
+  senders = await Promise.all([fleet.start("sender"), fleet.start("sender"), fleet.start("sender")]);
+});
+afterAll(() => fleet.close());
+
+test("40 a second from three senders: at least 38, never more than 41, and 10 within two seconds of being told", async () => {
+  const page = "81001";
+  await fleet.page(page, { ratePerSecond: 40 }, PEOPLE);
+  await queueBehindAPause(page);
+  await fleet.call("POST", `/v1/pages/${page}/resume`);
+  await sent(page, 400);
+  const told = Date.now();
+  await fleet.call("PUT", `/v1/pages/${page}`, { name: "Slower", ratePerSecond: 10 });
+  await sent(page, 480);
+  await fleet.call("PUT", `/v1/pages/${page}`, { name: "Faster", ratePerSecond: 100 });
+  await sent(page, PEOPLE.length);
+
+  const starts = startsOf(page);
+  const fast = starts.filter((at) => at < told);
+  expect(mostInASecond(fast)).toBeLessThanOrEqual(ALLOWED);
+  const seconds = ((fast.at(-1) ?? 0) - (fast[0] ?? 0)) / 1_000;
+  expect((fast.length - 1) / seconds).toBeGreaterThanOrEqual(38);
+  const slow = starts.slice(0, 480).filter((at) => at >= told + 2_000);
+  expect(slow.length).toBeGreaterThan(20);
+  expect(mostInASecond(slow)).toBeLessThanOrEqual(11);
+}, 90_000);
+
+test("a sender that dies hands the page over, and the rate holds all the while", async () => {
+  const page = "81002";
+  await fleet.page(page, { ratePerSecond: 40 }, PEOPLE);
+  await queueBehindAPause(page);
+  await fleet.call("POST", `/v1/pages/${page}/resume`);
+  await sent(page, 100);
+  const owner = senders.find((child) => child.pid === lastAttempt(page)["pid"]);
+  if (owner === undefined) throw new Error("nobody sent anything");
+  await fleet.kill(owner);
+  await sent(page, PEOPLE.length);
+  expect(lastAttempt(page)["pid"]).not.toBe(owner.pid);
+  expect(mostInASecond(startsOf(page))).toBeLessThanOrEqual(ALLOWED);
+  const ids = attempts(page).map((line) => line["id"]);
+  expect(new Set(ids).size).toBe(PEOPLE.length);
+}, 120_000);
+
+async function queueBehindAPause(page: string): Promise<void> {
+  await fleet.call("POST", `/v1/pages/${page}/pause`, { reason: "until all are queued" });
+  await fleet.submit(PEOPLE.map((psid) => aNotice(page, psid, `A word to ${psid}`)));
+  await vi.waitFor(
+    async () => {
+      const { lane } = (await fleet.call("GET", `/v1/pages/${page}`)) as { lane: { waiting: number } };
+      expect(lane.waiting).toBe(PEOPLE.length);
+    },
+    { timeout: 30_000, interval: 100 },
+  );
+}
+
+function sent(page: string, count: number): Promise<void> {
+  return vi.waitFor(
+    async () => {
+      const { pages } = (await fleet.simulate("GET", "/stats")) as {
+        pages: Record<string, { accepted: number } | undefined>;
+      };
+      expect(pages[page]?.accepted ?? 0).toBeGreaterThanOrEqual(count);
+    },
+    { timeout: 80_000, interval: 50 },
+  );
+}
+
+function attempts(page: string): Json[] {
+  return fleet.logs.filter((line) => line["event"] === "message.attempted" && line["page"] === page);
+}
+
+function lastAttempt(page: string): Json {
+  return attempts(page).at(-1) ?? {};
+}
+
+function startsOf(page: string): number[] {
+  return attempts(page)
+    .map((line) => Number(line["at"]))
+    .toSorted((a, b) => a - b);
+}
