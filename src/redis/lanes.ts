@@ -200,6 +200,15 @@ class LaneBackend extends RedisQueueBackend {
     return null;
   }
 
+  /** A wait that began before the job was put off knows nothing of it, and may be longer. */
+  override async moveToDelayed(
+    ...args: Parameters<RedisQueueBackend["moveToDelayed"]>
+  ): ReturnType<RedisQueueBackend["moveToDelayed"]> {
+    const next = await super.moveToDelayed(...args);
+    this.ring();
+    return next;
+  }
+
   /** BullMQ calls this to end a wait when the worker closes. */
   override disconnectBlocking(): Promise<void> {
     this.ring();

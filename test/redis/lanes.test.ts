@@ -164,6 +164,21 @@ describe("a lane", () => {
     await eventually(() => expect(consumers.open).toBe(0));
   });
 
+  test.each(["snooze", "retry"] as const)(
+    "takes up a job after a short %s, although it waits for a next one meanwhile",
+    async (kind) => {
+      const later: Verdict = kind === "snooze" ? { kind, forMs: 1 } : { kind, delayMs: 1 };
+      const handle = async (_: Lane, job: Taken): Promise<Verdict> => {
+        // Time for the lane to ask for another job, find none and wait.
+        for (let trip = 0; trip < 20; trip += 1) await store.client.ping();
+        return job.attemptsStarted === 1 ? later : { kind: "done" };
+      };
+      await sender({ concurrency: 2, handle });
+      await lanes.add(lane, aJob("j1"));
+      await eventually(() => expect(book.ids).toEqual(["j1", "j1"]));
+    },
+  );
+
   test("that is paused keeps its jobs, and others go on", async () => {
     const other = nextLane();
     await sender();
