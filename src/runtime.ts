@@ -10,6 +10,7 @@ import type { Logger } from "./log.ts";
 import { createCanceller, type Cancel } from "./pipeline/canceller.ts";
 import { createClassifier } from "./pipeline/classifier.ts";
 import { createBury } from "./pipeline/dead-letters.ts";
+import { createDiscards, type Discards } from "./pipeline/discard.ts";
 import { createHistory, type TellMessage } from "./pipeline/history.ts";
 import { createHolds, type Holds } from "./pipeline/holds.ts";
 import { createExplain, type Explain } from "./pipeline/explain.ts";
@@ -17,27 +18,35 @@ import { createJudge } from "./pipeline/judge.ts";
 import { createPacer } from "./pipeline/pacer.ts";
 import { createPageOffice, type PageOffice } from "./pipeline/pages.ts";
 import { createProducer, type Producer } from "./pipeline/producer.ts";
+import { createReplayer, type Replayer } from "./pipeline/replay.ts";
 import { createReceipts, type Receive } from "./pipeline/receipts.ts";
 import { createQuiet } from "./pipeline/quiet.ts";
 import { createRests } from "./pipeline/rests.ts";
 import { createSender } from "./pipeline/sender.ts";
 import { createTurns } from "./pipeline/turns.ts";
+import { createUpkeep, type Upkeep } from "./pipeline/upkeep.ts";
 import { createWhereabouts } from "./pipeline/whereabouts.ts";
 import { createAppRest } from "./redis/app-rest.ts";
 import { closeRedis, connectRedis, type Profile, type RedisClient } from "./redis/connection.ts";
 import { createConversations, type Conversations } from "./redis/conversations.ts";
+import { createAudit, type Audit } from "./redis/audit.ts";
+import { createDeadLetterIndex } from "./redis/dead-letter-index.ts";
 import { createDeadLetters, type DeadLetters } from "./redis/dead-letters.ts";
+import { startDuty } from "./redis/duty.ts";
 import { createDoorbell } from "./redis/doorbell.ts";
 import { keysFor } from "./redis/keys.ts";
 import { consumeLanes, createLanes, type Lanes } from "./redis/lanes.ts";
 import { createMessages } from "./redis/messages.ts";
 import { createOrder } from "./redis/order.ts";
+import { createReplays, type Replays } from "./redis/replays.ts";
 import { createPages, type Pages } from "./redis/pages.ts";
 import {
   bullConnection,
   consumeOutbound,
+  consumeReplays,
   deadLetterQueue,
   outboundQueue,
+  replayQueue,
   type JobQueue,
 } from "./redis/queues.ts";
 import { createTokenSeal } from "./redis/token-seal.ts";
@@ -52,6 +61,11 @@ export interface House {
   readonly pages: Pages;
   readonly conversations: Conversations;
   readonly deadLetters: DeadLetters;
+  readonly replays: Replays;
+  readonly replayer: Replayer;
+  readonly discards: Discards;
+  readonly upkeep: Upkeep;
+  readonly audit: Audit;
   readonly outbound: JobQueue;
   readonly lanes: Lanes;
   readonly graph: GraphClient;
@@ -107,7 +121,10 @@ export async function openHouse({
   const order = createOrder(client, keys);
   const messages = createMessages(client, keys, config.STATUS_RETENTION_HOURS * 3_600_000);
   const told = createTold(client, keys, config.STATUS_RETENTION_HOURS * 3_600_000);
-  const deadLetters = createDeadLetters(client, deadLetterQueue(connection, keys), keys);
+  const deadQueue = deadLetterQueue(connection, keys);
+  const index = createDeadLetterIndex(client, keys);
+  const deadLetters = createDeadLetters(deadQueue, index);
+  const replays = createReplays(client, keys);
   const graph: GraphClient = createGraphClient({
     baseUrl: config.GRAPH_API_URL,
     appSecret: config.META_APP_SECRET ?? null,
@@ -120,6 +137,37 @@ export async function openHouse({
   const holds = createHolds({ pages, lanes, log, now });
   const office = createPageOffice({ pages, lanes, holds, graph, defaultRate: config.PAGE_RATE, log, now });
   const whereabouts = createWhereabouts({ outbound, lanes });
+  const producer = createProducer({ messages, order, outbound, pages, catalogue, log, now });
+  const audit = createAudit(client, keys, config.AUDIT_RETENTION_DAYS * DAY_MS);
+  const discards = createDiscards({ deadLetters, index, audit, log, now });
+  const replaying = replayQueue(connection, keys);
+  const replayer = createReplayer({
+    deadLetters,
+    index,
+    replays,
+    messages,
+    producer,
+    judge,
+    catalogue,
+    queue: replaying,
+    outbound,
+    audit,
+    mostReplays: config.MAX_REPLAYS,
+    log,
+    now,
+  });
+  const upkeep = createUpkeep({
+    deadLetters,
+    index,
+    discards,
+    messages,
+    replays,
+    replayQueue: replaying,
+    deadQueue,
+    retention: { ageMs: config.DEAD_LETTER_RETENTION_DAYS * DAY_MS, count: config.DEAD_LETTER_MAX },
+    log,
+    now,
+  });
   const rules = { maxAttempts: config.MAX_ATTEMPTS, onUnknown: config.ON_UNKNOWN };
 
   return {
@@ -136,7 +184,12 @@ export async function openHouse({
     explain: createExplain({ judge, quiet }),
     holds,
     office,
-    producer: createProducer({ messages, order, outbound, pages, catalogue, log, now }),
+    producer,
+    replays,
+    replayer,
+    discards,
+    upkeep,
+    audit,
     cancel: createCanceller({ messages, outbound, lanes, log }),
     tellMessage: createHistory({ messages, conversations, pages, whereabouts, deadLetters }),
     receive: createReceipts({ conversations, messages, pages, holds, log }),
@@ -144,7 +197,18 @@ export async function openHouse({
       // The guard's index is built at its first text: better now than while a message waits.
       judgePromotion("Welcome.");
       const classify = createClassifier({ judge, quiet, messages, order, lanes, bury, catalogue, log, now });
-      return consumeOutbound(classify, { client, keys, concurrency: config.CLASSIFIER_CONCURRENCY, onError });
+      const concurrency = config.CLASSIFIER_CONCURRENCY;
+      const consumers = [
+        consumeOutbound(classify, { client, keys, concurrency, onError }),
+        consumeReplays(({ id }) => replayer.step(id), { client, keys, onError }),
+      ];
+      const duty = startDuty(() => upkeep.run(), UPKEEP_EVERY_MS, onError);
+      return {
+        async close() {
+          await duty.stop();
+          await Promise.all(consumers.map((it) => it.close()));
+        },
+      };
     },
     startSender() {
       let senders = 1;
@@ -192,6 +256,9 @@ export async function openHouse({
     },
   };
 }
+
+const DAY_MS = 24 * 3_600_000;
+const UPKEEP_EVERY_MS = 60_000;
 
 /** Ms that never go back, whatever happens to the date. */
 function steadyClock(): number {

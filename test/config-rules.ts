@@ -243,6 +243,42 @@ export const RULES: readonly {
     bad: ["0", "8761", "7d"],
     expected: whole(1, 8_760),
   },
+  {
+    name: "MAX_REPLAYS",
+    good: [
+      ["1", 1],
+      ["100", 100],
+    ],
+    bad: ["0", "101", "many"],
+    expected: whole(1, 100),
+  },
+  {
+    name: "DEAD_LETTER_RETENTION_DAYS",
+    good: [
+      ["1", 1],
+      ["3650", 3_650],
+    ],
+    bad: ["0", "3651", "many"],
+    expected: whole(1, 3_650),
+  },
+  {
+    name: "DEAD_LETTER_MAX",
+    good: [
+      ["1", 1],
+      ["100000000", 100_000_000],
+    ],
+    bad: ["0", "100000001", "many"],
+    expected: whole(1, 100_000_000),
+  },
+  {
+    name: "AUDIT_RETENTION_DAYS",
+    good: [
+      ["1", 1],
+      ["3650", 3_650],
+    ],
+    bad: ["0", "3651", "many"],
+    expected: whole(1, 3_650),
+  },
   { name: "DATA_DIR", good: [["/var/lib/taglane", "/var/lib/taglane"]], bad: [" "], expected: PATH },
   {
     name: "LOG_LEVEL",

@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   status: async () => (await import("./status.ts")).statusCommand(),
   pages: async () => (await import("./pages.ts")).pageCommands(),
   "dead-letters": async () => (await import("./dead-letters.ts")).deadLetterCommands(),
+  audit: async () => (await import("./audit.ts")).auditCommand(),
   templates: async () => (await import("./templates.ts")).templateCommands(),
   doctor: async () => (await import("./doctor.ts")).doctorCommand(),
   config: async () => (await import("./settings.ts")).settingsCommand(),

@@ -3,32 +3,38 @@ import { Presets, SingleBar } from "cli-progress";
 
 export interface Progress {
   step(): void;
+  to(value: number): void;
   stop(): void;
 }
 
 const LINE_EVERY = 10_000;
 
-export function startProgress(what: string): Progress {
-  return process.stderr.isTTY ? bar(what) : lines(what);
+/** @param total  left out: the end is not known beforehand, and the bar counts */
+export function startProgress(what: string, total?: number): Progress {
+  return process.stderr.isTTY ? bar(what, total) : lines(what, total);
 }
 
-/** The end of a stream is not known beforehand: the bar counts. */
-function bar(what: string): Progress {
+function bar(what: string, total?: number): Progress {
+  const count = total === undefined ? "{value}" : "{bar} {value}/{total}";
   const single = new SingleBar(
-    { format: `{value} ${what} | {duration_formatted}`, hideCursor: true },
+    { format: `${count} ${what} | {duration_formatted}`, hideCursor: true },
     Presets.shades_classic,
   );
-  single.start(0, 0);
-  return { step: () => single.increment(), stop: () => single.stop() };
+  single.start(total ?? 0, 0);
+  return {
+    step: () => single.increment(),
+    to: (value) => single.update(value),
+    stop: () => single.stop(),
+  };
 }
 
-function lines(what: string): Progress {
+function lines(what: string, total?: number): Progress {
   let count = 0;
-  return {
-    step() {
-      count += 1;
-      if (count % LINE_EVERY === 0) process.stderr.write(`${String(count)} ${what}\n`);
-    },
-    stop: () => undefined,
-  };
+  function to(value: number): void {
+    const isFull = Math.floor(value / LINE_EVERY) > Math.floor(count / LINE_EVERY);
+    count = value;
+    if (isFull)
+      process.stderr.write(`${[value, total].filter((it) => it !== undefined).join("/")} ${what}\n`);
+  }
+  return { to, step: () => to(count + 1), stop: () => undefined };
 }

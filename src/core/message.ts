@@ -17,10 +17,10 @@ const digits = z
   .regex(/^\d{1,32}$/, DIGITS);
 export const pageIdSchema = digits.brand<"PageId">();
 export const psidSchema = digits.brand<"Psid">();
-/** `m` and 24 characters of base64url: 18 bytes, random or hashed from the idempotency key. */
+/** `m` and 24 characters of base64url: 18 bytes, random or hashed from the idempotency key; `.n` is its nth replay. */
 export const messageIdSchema = z
   .string()
-  .regex(/^m[\w-]{24}$/, "must be a message id")
+  .regex(/^m[\w-]{24}(\.\d{1,3})?$/, "must be a message id")
   .brand<"MessageId">();
 
 /** A page-scoped name of ours or theirs: an order number, an event id. */

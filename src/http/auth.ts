@@ -2,6 +2,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Request, RequestHandler } from "express";
 import type { ApiKey, Scope } from "../config.ts";
+import type { Actor } from "../redis/audit.ts";
 import { Problem } from "./problem.ts";
 
 export type Guard = (scope: Scope) => RequestHandler;
@@ -11,6 +12,11 @@ const callers = new WeakMap<Request, string>();
 /** The name of the key that made this request. */
 export function callerOf(request: Request): string {
   return callers.get(request) ?? "nobody";
+}
+
+/** Who makes this request, for the audit. */
+export function actorOf(request: Request): Actor {
+  return { by: callerOf(request), via: "api", from: request.ip ?? "" };
 }
 
 /** Secrets are compared as digests in constant time, each with every key, so that time tells nothing. */

@@ -90,7 +90,11 @@ export function messageRoutes(
 /** What cannot be an id is as unknown as one that was never given. */
 function idIn(params: Readonly<Record<string, unknown>>): string {
   const parsed = messageIdSchema.safeParse(params["id"]);
-  if (!parsed.success) throw new Problem(404, "This is not a message's id: it is an m and 24 characters.");
+  if (!parsed.success)
+    throw new Problem(
+      404,
+      "This is not a message's id: it is an m and 24 characters, and .n for its nth replay.",
+    );
   return parsed.data;
 }
 

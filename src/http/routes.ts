@@ -18,6 +18,12 @@ export function jsonBody(): RequestHandler {
   };
 }
 
+/** The same where the call makes sense without one. */
+export function optionalJsonBody(): RequestHandler {
+  const read = json({ limit: BODY_LIMIT, strict: false, type: () => true });
+  return (request, response, next) => read(request, response, next);
+}
+
 function empty(): Problem {
   return new Problem(400, "The body is empty, but must be a JSON object.");
 }

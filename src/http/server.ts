@@ -2,6 +2,7 @@
 import { createServer, type Server } from "node:http";
 import express, { type Express } from "express";
 import type { House } from "../runtime.ts";
+import { auditRoutes } from "./audit.ts";
 import { createGuard } from "./auth.ts";
 import { conversationRoutes } from "./conversations.ts";
 import { deadLetterRoutes } from "./dead-letters.ts";
@@ -9,6 +10,7 @@ import { healthRoutes } from "./health.ts";
 import { messageRoutes } from "./messages.ts";
 import { pageRoutes } from "./pages.ts";
 import { Problem, problemHandler } from "./problem.ts";
+import { replayRoutes } from "./replays.ts";
 import { answerUnreadable } from "./unreadable.ts";
 import { webhookRoutes } from "./webhooks.ts";
 
@@ -58,6 +60,8 @@ function createApp(house: House, now: () => number): Express {
   app.use("/v1/pages", pageRoutes(house, allow));
   app.use("/v1/conversations", conversationRoutes(house, allow, now));
   app.use("/v1/dead-letters", deadLetterRoutes(house, allow));
+  app.use("/v1/replays", replayRoutes(house, allow));
+  app.use("/v1/audit", auditRoutes(house, allow));
   app.use(healthRoutes(house));
   app.use((request) => {
     throw new Problem(404, `There is nothing at ${request.path}.`);

@@ -26,6 +26,7 @@ interface Case {
 }
 
 const DONE: Verdict = { kind: "done" };
+const NO_REPLAY = { replayOf: null, replay: null, history: [] };
 
 export function createClassifier(deps: {
   readonly judge: Judge;
@@ -109,7 +110,7 @@ export function createClassifier(deps: {
   ): Promise<{ acceptedAt: number; after: string | null } | null> {
     const fingerprint = fingerprintOf(message);
     const sendAt = message.sendAt ?? null;
-    const it = { id, fingerprint, ...who(message), acceptedAt: job.addedAt, sendAt, replayOf: null };
+    const it = { id, fingerprint, ...who(message), acceptedAt: job.addedAt, sendAt, ...NO_REPLAY };
     const accepted = await messages.accept(it);
     if (!accepted.isNew) return accepted.fingerprint === fingerprint ? accepted : null;
     const after = await order.follow({ ...who(message), priority: priorityOf(message, type), id });

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { tellDecision, type Decision } from "../core/decision.ts";
 import type { GraphError, Reason } from "../core/outcome.ts";
+import { replaysOf } from "../core/replay.ts";
 import type { Logger } from "../log.ts";
 import { deadLetterId, type DeadLetters } from "../redis/dead-letters.ts";
 import type { Attempt, Messages } from "../redis/messages.ts";
@@ -34,6 +35,8 @@ export function createBury(deps: {
   const { deadLetters, messages, told: news, log, now } = deps;
   return async ({ messageId, decision, attempt, ...it }) => {
     const record = await messages.get(messageId);
+    // A station that died half-way comes back to it after an operator has replayed it.
+    if (record !== null && record.replayedAs !== null) return;
     const id = deadLetterId(messageId);
     const told = decision === null ? (record?.decision ?? null) : tellDecision(decision);
     const attempts = [...(record?.attempts ?? []), ...(attempt === null ? [] : [attempt])];
@@ -44,8 +47,9 @@ export function createBury(deps: {
       messageId,
       attempts,
       deadAt: now(),
-      replays: 0,
+      replays: replaysOf(messageId),
       replayOf,
+      history: record?.history ?? [],
       decision: told,
     });
     if (attempt !== null) await messages.attempted(messageId, attempt);

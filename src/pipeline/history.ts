@@ -29,6 +29,8 @@ export interface ToldMessage {
     readonly detail: string;
   };
   readonly replayOf?: string;
+  /** The message that it went on as, after it had been given up. */
+  readonly replayedAs?: string;
 }
 
 export type TellMessage = (id: string) => Promise<ToldMessage | null>;
@@ -68,7 +70,7 @@ function sentAttemptAt(record: MessageRecord): number | null {
 }
 
 function tell(record: MessageRecord, status: Status, seen: Conversation, detail: string): ToldMessage {
-  const { graphMessageId, reason, deadLetterId, replayOf } = record;
+  const { graphMessageId, reason, deadLetterId, replayOf, replayedAs } = record;
   const sentAt = isoOrNull(record.sentAt);
   const deliveredAt =
     status === "delivered" || status === "read"
@@ -93,5 +95,6 @@ function tell(record: MessageRecord, status: Status, seen: Conversation, detail:
         deadLetter: { id: deadLetterId, reason, sentence: REASONS[reason], detail },
       }),
     ...(replayOf !== null && { replayOf }),
+    ...(replayedAs !== null && { replayedAs }),
   };
 }

@@ -47,6 +47,8 @@ export interface ConsumerOptions {
   readonly backend?: BackendFactory<RedisQueueBackend>;
   /** How long an empty queue is waited on before it is asked again, in seconds. */
   readonly drainDelayS?: number;
+  /** A handler that throws is tried again after 1 s, 2 s, 4 s … this long at the most; a minute. */
+  readonly longestOutageDelayMs?: number;
   readonly onError: (error: Error) => void;
   /** A job of a taker that died waits again. */
   readonly onStalled?: () => void;
@@ -72,7 +74,7 @@ export function consume(queue: string, handle: Handler, options: ConsumerOptions
     async (job, token) => {
       inHand += 1;
       try {
-        return await settle(job, token, worker, await verdictOn(job, handle, options.onError));
+        return await settle(job, token, worker, await verdictOn(job, handle, options));
       } finally {
         inHand -= 1;
       }
@@ -117,7 +119,7 @@ class RetryLater extends Error {
 async function verdictOn(
   job: Job<unknown>,
   handle: Handler,
-  onError: (error: Error) => void,
+  { onError, longestOutageDelayMs = LONGEST_OUTAGE_DELAY_MS }: ConsumerOptions,
 ): Promise<Verdict> {
   try {
     return await handle({
@@ -132,7 +134,7 @@ async function verdictOn(
     onError(error instanceof Error ? error : new Error(String(error)));
     return {
       kind: "snooze",
-      forMs: Math.min(1_000 * 2 ** (job.attemptsStarted - 1), LONGEST_OUTAGE_DELAY_MS),
+      forMs: Math.min(1_000 * 2 ** (job.attemptsStarted - 1), longestOutageDelayMs),
     };
   }
 }

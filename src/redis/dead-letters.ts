@@ -1,13 +1,9 @@
-/**
- * Dead letters: a BullMQ queue that nobody consumes, and an index beside it for every combination of reason,
- * page and type, so that listing and counting by any filter cost the same with ten entries or a million.
- */
+/** Dead letters: a BullMQ queue that nobody consumes, so that any BullMQ tool can look at it, and an index beside it. */
 import { z } from "zod";
 import { isReason, type GraphError, type Reason } from "../core/outcome.ts";
 import type { ToldDecision } from "../core/decision.ts";
-import type { RedisClient } from "./connection.ts";
-import type { Keys } from "./keys.ts";
-import type { Attempt } from "./messages.ts";
+import type { DeadLetterFilter, DeadLetterIndex } from "./dead-letter-index.ts";
+import type { Attempt, PastDeath } from "./messages.ts";
 import type { JobQueue } from "./queues.ts";
 
 export interface DeadLetter {
@@ -24,116 +20,88 @@ export interface DeadLetter {
   /** Epoch ms. */
   readonly acceptedAt: number;
   readonly deadAt: number;
+  /** How often it was replayed before it died as this. */
   readonly replays: number;
   readonly replayOf: string | null;
+  /** The deaths before this one, oldest first. */
+  readonly history: readonly PastDeath[];
   readonly decision: ToldDecision | null;
   /** The message as it was accepted; for one that could not be read, whatever was on the queue. */
   readonly message: unknown;
-}
-
-export interface DeadLetterFilter {
-  readonly reason?: Reason | undefined;
-  readonly page?: string | undefined;
-  readonly type?: string | undefined;
-  /** Epoch ms, inclusive. */
-  readonly since?: number | undefined;
-  /** Epoch ms, exclusive. */
-  readonly until?: number | undefined;
 }
 
 export interface DeadLetterList {
   /** Newest first. */
   readonly items: readonly DeadLetter[];
   readonly total: number;
-  readonly nextCursor: string | null;
+  /** Where the next page begins; null: this is the last. */
+  readonly next: string | null;
 }
 
-export interface DeadLetters {
+export interface DeadLetters extends Pick<DeadLetterIndex, "count" | "facets" | "present"> {
   /** Idempotent by the entry's id. */
   bury(entry: DeadLetter): Promise<void>;
   get(id: string): Promise<DeadLetter | null>;
-  /** @param cursor  from an earlier list of the same filter; null: from the newest */
-  list(filter: DeadLetterFilter, limit: number, cursor: string | null): Promise<DeadLetterList>;
-  count(filter: DeadLetterFilter): Promise<number>;
+  /** In the order of the ids; null for what is not there. */
+  getAll(ids: readonly string[]): Promise<(DeadLetter | null)[]>;
+  /** @param from  `next` of an earlier list of the same filter; null: from the newest */
+  list(filter: DeadLetterFilter, limit: number, from: string | null): Promise<DeadLetterList>;
+  /** Takes entries out for good. Returns those that it took: the others were gone, or are being replayed. */
+  remove(ids: readonly string[], at: number): Promise<string[]>;
+  /** Removes the jobs of what left the index. */
+  sweep(ids: readonly string[]): Promise<void>;
 }
-
-/**
- * An index score is the time of death in ms times this, plus a number that runs through all processes: unique for
- * 4,096 deaths in a millisecond, exact in a double until the year 2039, and so a cursor by itself.
- */
-const TICKS_A_MS = 4_096;
 
 /** The id under which a message is buried: the same message never twice. */
 export function deadLetterId(messageId: string): string {
   return `d${messageId.slice(1)}`;
 }
 
-export function createDeadLetters(client: RedisClient, queue: JobQueue, keys: Keys): DeadLetters {
+export function createDeadLetters(queue: JobQueue, index: DeadLetterIndex): DeadLetters {
+  async function getAll(ids: readonly string[]): Promise<(DeadLetter | null)[]> {
+    return (await queue.dataOf(ids)).map(entryOf);
+  }
+
+  async function sweep(ids: readonly string[]): Promise<void> {
+    await queue.removeAll(ids);
+    await index.left(ids);
+  }
+
   return {
+    count: (filter) => index.count(filter),
+    facets: (filter, most) => index.facets(filter, most),
+    present: (ids) => index.present(ids),
+    getAll,
+    sweep,
     async bury(entry) {
-      const [running] = await Promise.all([
-        client.incr(keys.deadLettersRunning),
+      // On one connection in this order: what is in the index is in the queue.
+      await Promise.all([
         queue.add({ id: entry.id, name: entry.reason, data: entry, priority: "normal" }),
+        index.add(entry.id, entry.deadAt, entry),
       ]);
-      const score = entry.deadAt * TICKS_A_MS + (running % TICKS_A_MS);
-      const multi = client.multi();
-      // NX: buried again after a crash, an entry keeps its place.
-      for (const scope of scopesOf(entry)) multi.zadd(keys.deadLetters(scope), "NX", score, entry.id);
-      await multi.exec();
     },
     async get(id) {
-      const [data] = await queue.dataOf([id]);
-      return entryOf(data);
+      const [entry] = await getAll([id]);
+      return entry ?? null;
     },
-    async list(filter, limit, cursor) {
-      const key = keys.deadLetters(scopeOf(filter));
-      const { min, max } = scoresOf(filter);
-      const from = cursor === null ? max : `(${cursor}`;
+    async list(filter, limit, from) {
       // One more than asked for tells whether there is a next page.
-      const found = await client.zrevrangebyscore(key, from, min, "WITHSCORES", "LIMIT", 0, limit + 1);
-      const [total, entries] = await Promise.all([
-        client.zcount(key, min, max),
-        queue.dataOf(found.filter((_, i) => i % 2 === 0).slice(0, limit)),
-      ]);
-      const more = found.length / 2 > limit;
-      const items = entries.map(entryOf).filter((entry) => entry !== null);
-      return { items, total, nextCursor: more ? (found[2 * limit - 1] ?? null) : null };
+      const [found, total] = await Promise.all([index.newest(filter, from, limit + 1), index.count(filter)]);
+      const shown = found.slice(0, limit);
+      const entries = await getAll(shown.map(([id]) => id));
+      const isLast = found.length <= limit;
+      return {
+        items: entries.filter((entry) => entry !== null),
+        total,
+        next: isLast ? null : (shown.at(-1)?.[1] ?? null),
+      };
     },
-    async count(filter) {
-      const { min, max } = scoresOf(filter);
-      return client.zcount(keys.deadLetters(scopeOf(filter)), min, max);
+    async remove(ids, at) {
+      const taken = await index.take(ids, at, true);
+      const removed = ids.filter((_, i) => taken[i]);
+      await sweep(removed);
+      return removed;
     },
-  };
-}
-
-type Scoped = Pick<DeadLetter, "reason" | "page" | "type">;
-
-/** All eight combinations, from none of the three to all. */
-function scopesOf({ reason, page, type }: Scoped): string[] {
-  const choices = [
-    [undefined, reason],
-    [undefined, page ?? undefined],
-    [undefined, type ?? undefined],
-  ] as const;
-  const scopes = choices[0].flatMap((r) =>
-    choices[1].flatMap((p) => choices[2].map((t) => scopeOf({ reason: r, page: p, type: t }))),
-  );
-  return [...new Set(scopes)];
-}
-
-function scopeOf({ reason, page, type }: Pick<DeadLetterFilter, "reason" | "page" | "type">): string {
-  return [reason, page, type].map((part) => escaped(part ?? "")).join("|");
-}
-
-/** A bad job's type may be any string: encodeURIComponent of a whole one throws at half a character. */
-function escaped(part: string): string {
-  return part.replaceAll(/[%|]/g, (mark) => encodeURIComponent(mark));
-}
-
-function scoresOf({ since, until }: DeadLetterFilter): { min: string; max: string } {
-  return {
-    min: since === undefined ? "-inf" : String(since * TICKS_A_MS),
-    max: until === undefined ? "+inf" : `(${String(until * TICKS_A_MS)}`,
   };
 }
 
@@ -142,7 +110,7 @@ const entrySchema = z.looseObject({
   reason: z.custom<Reason>((it) => typeof it === "string" && isReason(it)),
 });
 
-function entryOf(data: unknown): DeadLetter | null {
+export function entryOf(data: unknown): DeadLetter | null {
   if (!entrySchema.safeParse(data).success) return null;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- bury() is the only writer
   return data as DeadLetter;

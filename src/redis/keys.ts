@@ -38,12 +38,12 @@ export interface Keys {
   readonly appRest: string;
   /** Sorted set of restricted pages by the time of their next probe. */
   readonly probes: string;
-  /** Index of dead letters for one combination of reason, page and type. */
-  deadLetters(scope: string): string;
-  /** Counts burials, so that no two have the same place in an index. */
-  readonly deadLettersRunning: string;
-  /** Set of the combinations that have an index. */
-  readonly deadLetterScopes: string;
+  /** What stands beside the queue of dead letters: its index, its counts, its replays; all in the queue's own slot. */
+  deadLetter(what: string): string;
+  /** BullMQ prefix of the replays under way. */
+  readonly replayPrefix: string;
+  /** Stream of what people did. */
+  readonly audit: string;
 }
 
 export function keysFor(prefix: string): Keys {
@@ -68,8 +68,8 @@ export function keysFor(prefix: string): Keys {
     senders: `${prefix}:{lanes}:senders`,
     appRest: `${prefix}:{lanes}:rest`,
     probes: `${prefix}:{lanes}:probes`,
-    deadLetters: (scope) => `${prefix}:{dead-letter}:index:${scope}`,
-    deadLettersRunning: `${prefix}:{dead-letter}:running`,
-    deadLetterScopes: `${prefix}:{dead-letter}:scopes`,
+    deadLetter: (what) => `${prefix}:{dead-letter}:${what}`,
+    replayPrefix: `${prefix}:{replay}`,
+    audit: `${prefix}:audit`,
   };
 }

@@ -20,6 +20,21 @@ export interface Attempt {
   readonly error?: GraphError;
 }
 
+/** A death before this life: of which message, and what an operator saw of it. Times are epoch ms. */
+export interface PastDeath {
+  readonly messageId: string;
+  readonly reason: Reason;
+  readonly detail: string;
+  readonly graphError: GraphError | null;
+  readonly attempts: number;
+  readonly acceptedAt: number;
+  readonly deadAt: number;
+  readonly replayedBy: string;
+  readonly replayedAt: number;
+  /** As it was, when it was replayed with another content. */
+  readonly message?: unknown;
+}
+
 export interface MessageRecord {
   readonly id: string;
   readonly status: StoredStatus;
@@ -35,6 +50,12 @@ export interface MessageRecord {
   readonly reason: Reason | null;
   readonly deadLetterId: string | null;
   readonly replayOf: string | null;
+  /** The replay that made it. */
+  readonly replay: string | null;
+  /** Oldest first. */
+  readonly history: readonly PastDeath[];
+  /** The message that it became when it was replayed. */
+  readonly replayedAs: string | null;
   /** How often a sender took it up and let it go with no attempt, so that a crash can be told from a snooze. */
   readonly snoozes: number;
   /** The message of the same person that was accepted before it and must have ended first. */
@@ -51,6 +72,9 @@ export interface Acceptance {
   readonly acceptedAt: number;
   readonly sendAt: number | null;
   readonly replayOf: string | null;
+  /** The replay that makes it; null: none does. */
+  readonly replay: string | null;
+  readonly history: readonly PastDeath[];
 }
 
 export type Accepted =
@@ -61,6 +85,7 @@ export type Accepted =
       readonly status: StoredStatus;
       readonly acceptedAt: number;
       readonly after: string | null;
+      readonly replay: string | null;
     };
 
 export interface Messages {
@@ -78,6 +103,8 @@ export interface Messages {
   snoozed(id: string, times?: number): Promise<void>;
   /** It may only go once that one has ended. */
   follows(id: string, after: string): Promise<void>;
+  /** Dead, and now another message. */
+  replayed(id: string, as: string): Promise<void>;
   /** Proof from Meta that it went out, whatever our own call said. */
   echoed(id: string, graphMessageId: string, at: number): Promise<void>;
 }
@@ -87,7 +114,7 @@ export interface Messages {
  * The ttl only clears away a record whose job was never added; being queued lifts it.
  */
 const ACCEPT = `
-if redis.call("EXISTS", KEYS[1]) == 1 then return redis.call("HMGET", KEYS[1], "f", "s", "at", "af") end
+if redis.call("EXISTS", KEYS[1]) == 1 then return redis.call("HMGET", KEYS[1], "f", "s", "at", "af", "rp") end
 redis.call("HSET", KEYS[1], "s", "accepted", "f", unpack(ARGV, 2))
 redis.call("PEXPIRE", KEYS[1], ARGV[1])
 return nil`;
@@ -118,6 +145,15 @@ return redis.call("HINCRBY", KEYS[1], "z", ARGV[1])`;
 const ANNOTATE = `
 if redis.call("EXISTS", KEYS[1]) == 0 then return 0 end
 return redis.call("HSET", KEYS[1], unpack(ARGV))`;
+
+/**
+ * KEYS: record. ARGV: the other's id. A station that died between burial and record may not take it up again.
+ */
+const REPLAYED = `
+local at = redis.call("HGET", KEYS[1], "s")
+if not at then return 0 end
+if at ~= "sent" and at ~= "cancelled" then redis.call("HSET", KEYS[1], "s", "dead") end
+return redis.call("HSET", KEYS[1], "rb", ARGV[1])`;
 
 export function createMessages(client: RedisClient, keys: Keys, retentionMs: number): Messages {
   const run = scriptRunner(client);
@@ -151,10 +187,12 @@ export function createMessages(client: RedisClient, keys: Keys, retentionMs: num
           "at",
           String(it.acceptedAt),
           ...(it.replayOf === null ? [] : ["ro", it.replayOf]),
+          ...(it.replay === null ? [] : ["rp", it.replay]),
+          ...(it.history.length === 0 ? [] : ["hi", JSON.stringify(it.history)]),
         ],
       );
       if (!Array.isArray(found)) return { isNew: true };
-      const [fingerprint, status, acceptedAt, after] = found.map((field) =>
+      const [fingerprint, status, acceptedAt, after, replay] = found.map((field) =>
         field === null ? undefined : String(field),
       );
       return {
@@ -163,6 +201,7 @@ export function createMessages(client: RedisClient, keys: Keys, retentionMs: num
         status: storedStatus(status),
         acceptedAt: Number(acceptedAt ?? it.acceptedAt),
         after: after ?? null,
+        replay: replay ?? null,
       };
     },
     async get(id) {
@@ -190,6 +229,9 @@ export function createMessages(client: RedisClient, keys: Keys, retentionMs: num
     async follows(id, after) {
       await run(ANNOTATE, [keys.message(id)], ["af", after]);
     },
+    async replayed(id, as) {
+      await run(REPLAYED, [keys.message(id)], [as]);
+    },
     async echoed(id, graphMessageId, at) {
       await run(ANNOTATE, [keys.message(id)], ["gm", graphMessageId, "ea", String(at)]);
     },
@@ -214,6 +256,9 @@ function recordOf(id: string, fields: Readonly<Record<string, string>>): Message
     reason: reasonIn(fields["r"]),
     deadLetterId: fields["dl"] ?? null,
     replayOf: fields["ro"] ?? null,
+    replay: fields["rp"] ?? null,
+    history: historyIn(fields["hi"]),
+    replayedAs: fields["rb"] ?? null,
     snoozes: number("z") ?? 0,
     after: fields["af"] ?? null,
   };
@@ -222,6 +267,10 @@ function recordOf(id: string, fields: Readonly<Record<string, string>>): Message
 /** What this module wrote itself comes back as it was. */
 function decisionIn(json: string | undefined): ToldDecision | null {
   return json === undefined ? null : JSON.parse(json);
+}
+
+function historyIn(json: string | undefined): readonly PastDeath[] {
+  return json === undefined ? [] : JSON.parse(json);
 }
 
 function attemptIn(json: string): Attempt {

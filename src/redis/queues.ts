@@ -46,6 +46,10 @@ export interface JobQueue {
   remove(id: string): Promise<boolean>;
   counts(): Promise<QueueCounts>;
   dataOf(ids: readonly string[]): Promise<unknown[]>;
+  /** Of jobs waiting, in the order in which they would be taken. */
+  ids(from: number, size: number): Promise<string[]>;
+  /** Takes out what is there, with no word of what was not. */
+  removeAll(ids: readonly string[]): Promise<void>;
 }
 
 export interface LaneQueue extends JobQueue {
@@ -74,6 +78,10 @@ export function deadLetterQueue(connection: RedisConnection, keys: Keys): JobQue
   return queueOver(openQueue("dead-letter", keys.deadLetterPrefix, connection));
 }
 
+export function replayQueue(connection: RedisConnection, keys: Keys): JobQueue {
+  return queueOver(openQueue("replay", keys.replayPrefix, connection));
+}
+
 export function laneQueue(connection: RedisConnection, keys: Keys, kind: LaneKind, page: string): LaneQueue {
   const queue = openQueue(kind, keys.lanePrefix(page), connection);
   return {
@@ -93,10 +101,7 @@ export function laneQueue(connection: RedisConnection, keys: Keys, kind: LaneKin
 }
 
 /** Takes jobs off the outbound queue; opens two connections of its own, as a stock BullMQ worker does. */
-export function consumeOutbound(
-  handle: Handler,
-  options: { client: RedisClient; keys: Keys; concurrency: number; onError: (error: Error) => void },
-): Consumer {
+export function consumeOutbound(handle: Handler, options: StockOptions & { concurrency: number }): Consumer {
   const { client, keys, concurrency, onError } = options;
   return consume("outbound", handle, {
     prefix: keys.outboundPrefix,
@@ -104,6 +109,23 @@ export function consumeOutbound(
     concurrency,
     onError,
   });
+}
+
+/** Goes on with the replays under way, one at a time in each process. */
+export function consumeReplays(handle: Handler, { client, keys, onError }: StockOptions): Consumer {
+  return consume("replay", handle, {
+    prefix: keys.replayPrefix,
+    connection: client,
+    concurrency: 1,
+    onError,
+    longestOutageDelayMs: 5_000,
+  });
+}
+
+interface StockOptions {
+  readonly client: RedisClient;
+  readonly keys: Keys;
+  readonly onError: (error: Error) => void;
 }
 
 /** A backend over a connection that it does not own: opening and closing a queue costs no socket. */
@@ -157,6 +179,10 @@ function queueOver(queue: Queue): JobQueue {
     async dataOf(ids) {
       const jobs = await Promise.all(ids.map((id) => queue.getJob(id)));
       return jobs.map((job) => (job === undefined ? undefined : (job.data as unknown)));
+    },
+    ids: (from, size) => queue.getRanges(["prioritized"], from, from + size - 1, true),
+    async removeAll(ids) {
+      await Promise.all(ids.map((id) => queue.remove(id)));
     },
   };
 }

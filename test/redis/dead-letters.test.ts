@@ -5,9 +5,9 @@ import {
   createDeadLetters,
   deadLetterId,
   type DeadLetter,
-  type DeadLetterFilter,
   type DeadLetters,
 } from "../../src/redis/dead-letters.ts";
+import { createDeadLetterIndex, type DeadLetterFilter } from "../../src/redis/dead-letter-index.ts";
 import { deadLetterQueue } from "../../src/redis/queues.ts";
 import { aGraphError, aMessageInput, aSendDecision, NOW } from "../support/builders.ts";
 import { testRedis } from "../support/redis.ts";
@@ -24,7 +24,11 @@ afterEach(() => store.close());
 
 /** As another process has it: nothing in memory. */
 function openDeadLetters(): DeadLetters {
-  return createDeadLetters(store.client, deadLetterQueue(store.connection, store.keys), store.keys);
+  return openOn(store);
+}
+
+function openOn({ client, connection, keys }: Store): DeadLetters {
+  return createDeadLetters(deadLetterQueue(connection, keys), createDeadLetterIndex(client, keys));
 }
 
 function aDeadLetter(fields: Partial<DeadLetter> = {}): DeadLetter {
@@ -42,6 +46,7 @@ function aDeadLetter(fields: Partial<DeadLetter> = {}): DeadLetter {
     deadAt: NOW,
     replays: 0,
     replayOf: null,
+    history: [],
     decision: null,
     message: aMessageInput(),
     ...fields,
@@ -53,9 +58,9 @@ async function pagesOf(filter: DeadLetterFilter, limit: number): Promise<string[
   const pages: string[][] = [];
   let cursor: string | null = null;
   do {
-    const { items, nextCursor } = await deadLetters.list(filter, limit, cursor);
+    const { items, next } = await deadLetters.list(filter, limit, cursor);
     pages.push(items.map((it) => it.id));
-    cursor = nextCursor;
+    cursor = next;
   } while (cursor !== null && pages.length < 100);
   return pages;
 }
@@ -149,7 +154,7 @@ describe("a list", () => {
   });
 
   test("of nothing is empty and says so", async () => {
-    expect(await deadLetters.list({}, 10, null)).toEqual({ items: [], total: 0, nextCursor: null });
+    expect(await deadLetters.list({}, 10, null)).toEqual({ items: [], total: 0, next: null });
   });
 
   test("is not disturbed by what is buried while it is walked through", async () => {
@@ -157,7 +162,7 @@ describe("a list", () => {
       await deadLetters.bury(aDeadLetter({ id: `d${String(i)}`, deadAt: NOW + i }));
     const first = await deadLetters.list({}, 2, null);
     await deadLetters.bury(aDeadLetter({ id: "dNEW", deadAt: NOW + 9 }));
-    const second = await deadLetters.list({}, 2, first.nextCursor);
+    const second = await deadLetters.list({}, 2, first.next);
     expect(second.items.map((it) => it.id)).toEqual(["d1", "d0"]);
   });
 
@@ -172,7 +177,7 @@ describe("a list", () => {
 
 test("a time range ends before its last moment even for the first burial of that moment", async () => {
   // The number that runs through all burials starts over at 4,096.
-  await store.client.set(store.keys.deadLettersRunning, 4_095);
+  await store.client.set(store.keys.deadLetter("running"), 4_095);
   await deadLetters.bury(aDeadLetter());
   expect([await deadLetters.count({ until: NOW }), await deadLetters.count({ since: NOW })]).toEqual([0, 1]);
 });
@@ -198,7 +203,7 @@ describe("a filter", () => {
   let filled: DeadLetters;
   beforeAll(async () => {
     shared = await openStore(testRedis());
-    filled = createDeadLetters(shared.client, deadLetterQueue(shared.connection, shared.keys), shared.keys);
+    filled = openOn(shared);
     for (const entry of entries) await filled.bury(entry);
   });
   afterAll(() => shared.close());
@@ -235,7 +240,7 @@ describe("a filter", () => {
 
   test("holds from page to page", async () => {
     const first = await filled.list({ page: "22", until: NOW + 7 }, 2, null);
-    const second = await filled.list({ page: "22", until: NOW + 7 }, 2, first.nextCursor);
+    const second = await filled.list({ page: "22", until: NOW + 7 }, 2, first.next);
     expect([...first.items, ...second.items].map((it) => it.id)).toEqual(["d6", "d3", "d2"]);
   });
 
@@ -244,6 +249,6 @@ describe("a filter", () => {
     ["a reason in the place of a type", { type: "expired" }],
     ["an unknown type", { type: "rsvp_reminder" }],
   ])("for %s finds nothing", async (_, filter) => {
-    expect(await filled.list(filter, 10, null)).toEqual({ items: [], total: 0, nextCursor: null });
+    expect(await filled.list(filter, 10, null)).toEqual({ items: [], total: 0, next: null });
   });
 });

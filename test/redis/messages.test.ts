@@ -33,6 +33,8 @@ const acceptance = (fields: Partial<Acceptance> = {}): Acceptance => ({
   acceptedAt: NOW,
   sendAt: null,
   replayOf: null,
+  replay: null,
+  history: [],
   ...fields,
 });
 
@@ -78,6 +80,9 @@ describe("accepting", () => {
       reason: null,
       deadLetterId: null,
       replayOf: "dAAA",
+      replay: null,
+      history: [],
+      replayedAs: null,
       snoozes: 0,
       after: null,
     });
@@ -92,6 +97,7 @@ describe("accepting", () => {
       status: "accepted",
       acceptedAt: NOW,
       after: null,
+      replay: null,
     });
     expect(await messages.get(id)).toMatchObject({ page: "1029384756", fingerprint: "f1" });
   });
