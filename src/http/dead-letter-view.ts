@@ -165,7 +165,7 @@ export function tellReplay(replay: Replay) {
   };
 }
 
-export function tellSelection(selection: Selection) {
+function tellSelection(selection: Selection) {
   if ("ids" in selection) return selection;
   const { since, until, upTo: _upTo, ...it } = selection;
   return {

@@ -183,11 +183,12 @@ export function createReplayer(deps: {
     await end(replay, "aborted");
   }
 
+  /** Told before it is ended: whoever dies between tells it twice rather than never. */
   async function end({ id, actor }: Replay, state: "done" | "aborted"): Promise<void> {
-    await replays.ended(id, state, now());
     const it = await replays.get(id);
     const details = { state, matched: it?.matched, replayed: it?.replayed, skipped: it?.skipped };
     await audit.record(actor, { action: "replay.ended", target: id, details });
+    await replays.ended(id, state, now());
     log.info("replay.ended", { id, by: actor.by, ...details });
   }
 

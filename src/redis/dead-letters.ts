@@ -110,7 +110,7 @@ const entrySchema = z.looseObject({
   reason: z.custom<Reason>((it) => typeof it === "string" && isReason(it)),
 });
 
-export function entryOf(data: unknown): DeadLetter | null {
+function entryOf(data: unknown): DeadLetter | null {
   if (!entrySchema.safeParse(data).success) return null;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- bury() is the only writer
   return data as DeadLetter;
