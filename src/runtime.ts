@@ -15,6 +15,7 @@ import { createHolds, type Holds } from "./pipeline/holds.ts";
 import { createExplain, type Explain } from "./pipeline/explain.ts";
 import { createJudge } from "./pipeline/judge.ts";
 import { createPacer } from "./pipeline/pacer.ts";
+import { createPeople, type People } from "./pipeline/people.ts";
 import { createPageOffice, type PageOffice } from "./pipeline/pages.ts";
 import { createProducer, type Producer } from "./pipeline/producer.ts";
 import { createReceipts, type Receive } from "./pipeline/receipts.ts";
@@ -60,6 +61,7 @@ export interface House {
   readonly cancel: Cancel;
   readonly holds: Holds;
   readonly office: PageOffice;
+  readonly people: People;
   readonly tellMessage: TellMessage;
   readonly receive: Receive;
   startClassifier(): Role;
@@ -136,6 +138,7 @@ export async function openHouse({
     explain: createExplain({ judge, quiet }),
     holds,
     office,
+    people: createPeople({ conversations, pages, log, now }),
     producer: createProducer({ messages, order, outbound, pages, catalogue, log, now }),
     cancel: createCanceller({ messages, outbound, lanes, log }),
     tellMessage: createHistory({ messages, conversations, pages, whereabouts, deadLetters }),
