@@ -12,7 +12,7 @@ const keyOf = (name: string): Buffer => createHash("sha256").update(name).digest
 
 let store: Store;
 /** A connection of another process. */
-let other: RedisClient;
+let elsewhere: RedisClient;
 let pages: Pages;
 let page = "1000";
 
@@ -23,14 +23,14 @@ const settings = (fields: object = {}): PageSettings => pageSettings.parse({ nam
 
 beforeAll(async () => {
   store = await openStore();
-  other = await connectRedis(store.url, "worker");
+  elsewhere = await connectRedis(store.url, "worker");
 });
 beforeEach(() => {
   page = String(Number(page) + 1);
   pages = openPages();
 });
 afterAll(async () => {
-  await closeRedis(other);
+  await closeRedis(elsewhere);
   await store.close();
 });
 
@@ -89,8 +89,8 @@ describe("a page", () => {
     await pages.put(page, settings(), TOKEN);
     const types = Array.from({ length: 40 }, (_, i) => `type_${String(i)}`);
     const mapping = { name: "v1", language: "en", body: ["order.id"] };
-    const givers = [pages, createPages(other, store.keys, createTokenSeal(keyOf("a key")))];
-    await Promise.all(types.map((type, i) => givers[i % 2]?.mapTemplate(page, type, mapping)));
+    const others = createPages(elsewhere, store.keys, createTokenSeal(keyOf("a key")));
+    await Promise.all(types.map((type, i) => (i % 2 ? pages : others).mapTemplate(page, type, mapping)));
     const known = (await openPages().get(page))?.templates;
     expect(known).toEqual(Object.fromEntries(types.map((type) => [type, mapping])));
   });
