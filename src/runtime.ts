@@ -16,6 +16,7 @@ import { createHolds, type Holds } from "./pipeline/holds.ts";
 import { createExplain, type Explain } from "./pipeline/explain.ts";
 import { createJudge } from "./pipeline/judge.ts";
 import { createPacer } from "./pipeline/pacer.ts";
+import { createPeople, type People } from "./pipeline/people.ts";
 import { createPageOffice, type PageOffice } from "./pipeline/pages.ts";
 import { createProducer, type Producer } from "./pipeline/producer.ts";
 import { createReplayer, type Replayer } from "./pipeline/replay.ts";
@@ -74,6 +75,7 @@ export interface House {
   readonly cancel: Cancel;
   readonly holds: Holds;
   readonly office: PageOffice;
+  readonly people: People;
   readonly tellMessage: TellMessage;
   readonly receive: Receive;
   startClassifier(): Role;
@@ -190,6 +192,7 @@ export async function openHouse({
     discards,
     upkeep,
     audit,
+    people: createPeople({ conversations, pages, log, now }),
     cancel: createCanceller({ messages, outbound, lanes, log }),
     tellMessage: createHistory({ messages, conversations, pages, whereabouts, deadLetters }),
     receive: createReceipts({ conversations, messages, pages, holds, log }),

@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   explain: async () => (await import("./explain.ts")).explainCommand(),
   status: async () => (await import("./status.ts")).statusCommand(),
   pages: async () => (await import("./pages.ts")).pageCommands(),
+  conversations: async () => (await import("./conversations.ts")).conversationCommands(),
   "dead-letters": async () => (await import("./dead-letters.ts")).deadLetterCommands(),
   audit: async () => (await import("./audit.ts")).auditCommand(),
   templates: async () => (await import("./templates.ts")).templateCommands(),

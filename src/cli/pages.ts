@@ -105,14 +105,14 @@ async function resume(id: string, options: Json): Promise<void> {
   });
 }
 
-const quietOption = z
-  .string()
-  .transform((given) => (given === "off" ? given : { from: given.split("-")[0], to: given.split("-")[1] }))
-  .pipe(
-    z.union([z.literal("off"), quietHours], {
-      error: "must be two different times of day, as 22:00-08:00, or off",
-    }),
-  );
+const quietOption = z.string().transform((given, context) => {
+  if (given === "off") return given;
+  const [from, ...to] = given.split("-");
+  const parsed = quietHours.safeParse({ from, to: to.join("-") });
+  if (parsed.success) return parsed.data;
+  context.addIssue("must be two different times of day, as 22:00-08:00, or off");
+  return z.NEVER;
+});
 
 interface Change extends Json {
   readonly name?: string;

@@ -44,7 +44,8 @@ function typeWords(expected: string, message: string): string {
   if (received === "undefined") return "is required";
   const wanted = `must be ${NAMES[expected] ?? expected}`;
   const given = received === "boolean" ? "a boolean" : NAMES[received];
-  return given === undefined || received === expected ? wanted : `${wanted}, not ${given}`;
+  const isFraction = expected === "int" && received === "number";
+  return given === undefined || received === expected || isFraction ? wanted : `${wanted}, not ${given}`;
 }
 
 function measured(origin: string, bound: string, size: number): string {

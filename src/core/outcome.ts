@@ -23,7 +23,8 @@ export const REASONS = {
   expired: "The message was still waiting when it expired.",
   recipient_unavailable: "The person is not receiving messages from this page at the moment.",
   recipient_unknown: "Meta knows no such person on this page; the PSID may belong to another page.",
-  recipient_suppressed: "Earlier sends to this person were refused; nothing is tried until they write again.",
+  recipient_suppressed:
+    "Meta refused an earlier message to this person; nothing is tried until they write again or an operator lifts it.",
   outside_window: "Meta says that the messaging window is closed, although it looked open from here.",
   retired_tag: "Meta no longer accepts this message tag; the page must use the utility policy.",
   invalid_request: "Meta refused the request itself; its own words are in the detail.",
@@ -108,7 +109,24 @@ export interface Refused {
   /** `suppressed`: nothing is tried; `window_closed`: the open window is not believed in. */
   readonly kind: "suppressed" | "window_closed";
   readonly reason: Reason;
+  /** Meta's words. */
   readonly detail: string;
-  /** Epoch ms. */
+  /** Epoch ms at which the attempt began: what they write from then on is news to it. */
   readonly at: number;
+  /** Epoch ms of their last message that was known then; null: none. */
+  readonly knownInboundAt: number | null;
+}
+
+/** What a refusal leaves standing against the person; null: it speaks of the message alone. */
+export function refusedBy(
+  { reason, suppress, error }: Extract<Outcome, { kind: "rejected" }>,
+  when: Pick<Refused, "at" | "knownInboundAt">,
+): Refused | null {
+  if (!suppress && reason !== "outside_window") return null;
+  return { kind: suppress ? "suppressed" : "window_closed", reason, detail: graphWords(error), ...when };
+}
+
+/** What Meta refused them with, in our sentence and in Meta's own. */
+export function refusalWords({ reason, detail }: Pick<Refused, "reason" | "detail">): string {
+  return detail === "" ? REASONS[reason] : `${REASONS[reason]} Meta's words: ${detail}`;
 }

@@ -10,23 +10,17 @@ import { wordsOf, type TemplateContent } from "./content.ts";
 import type { CarriedAs, Decision, RejectDecision, SendDecision } from "./decision.ts";
 import { evidenceAgainst, eventEnd, forbiddenAnyway, purchaseLimit } from "./evidence.ts";
 import type { Message } from "./message.ts";
-import { REASONS, type Refusal, type Refused } from "./outcome.ts";
+import { REASONS, refusalWords, type Reason, type Refusal } from "./outcome.ts";
 import { templateKey, type Page, type TagPolicy } from "./page.ts";
 import { carrierAt, changeAfter, policyMoment, policyNameAt } from "./policy-table.ts";
 import { judgePromotion, promotionSentence } from "./promotion.ts";
-import { openSentence, outsideSentence, waitSentence } from "./sentences.ts";
+import { moment, openSentence, outsideSentence, waitSentence } from "./sentences.ts";
 import { misfit, overlong, renderTemplate } from "./template.ts";
-import { windowAt, type Window } from "./window.ts";
+import { windowOf, type KnownOfPerson, type Window } from "./window.ts";
 
-export interface Case {
+export interface Case extends KnownOfPerson {
   readonly message: Message;
   readonly type: JobType;
-  /** Epoch ms of the person's last action; null: never, or not known. */
-  readonly lastInboundAt: number | null;
-  /** Epoch ms of their last message that came by a click-to-Messenger ad. */
-  readonly lastAdAt: number | null;
-  /** What Meta refused them with since they last wrote. */
-  readonly refused: Refused | null;
   /** Whether this person was told of this account change before, by another message. */
   readonly toldBefore: boolean;
   readonly page: Page;
@@ -39,12 +33,13 @@ export interface Case {
 /** The one judgement. Pure: the same case gives the same decision. */
 export function decide(it: Case): Decision {
   const { message, type, page, now } = it;
-  const saidClosed = it.refused?.kind === "window_closed";
-  const window = windowAt(it.lastInboundAt, now, { adOpenUntil: adWindow(it), saidClosed });
+  const window = windowOf(it, page.adWindowHours, now);
   const anyway = forbiddenAnyway(message, type, it.toldBefore, now);
   if (anyway !== null) return reject(it, window, { reason: anyway });
-  if (it.refused?.kind === "suppressed")
-    return reject(it, window, { reason: "recipient_suppressed", detail: it.refused.detail });
+  if (it.refused?.kind === "suppressed") {
+    const detail = `Since ${moment(it.refused.at)}: ${refusalWords(it.refused)}`;
+    return reject(it, window, { reason: "recipient_suppressed", detail });
+  }
   if (window.state === "open") {
     const carriedAs = inOpenWindow(it);
     if ("reason" in carriedAs) return reject(it, window, carriedAs);
@@ -171,9 +166,14 @@ function unservedCountry({ recipient: { country } }: Message, { countries }: Pag
   };
 }
 
-/** "May last up to 7 days" after a click-to-Messenger ad (policy, 2026-09-28); the conditions are not published, so off by default. */
-function adWindow({ page: { adWindowHours }, lastAdAt }: Case): number | null {
-  return lastAdAt === null || adWindowHours === undefined ? null : lastAdAt + adWindowHours * 3_600_000;
+/** Why a window that looks open from here counts as closed: Meta said so, and they have not written since. */
+function doubts(it: Case): string[] {
+  if (it.refused?.kind !== "window_closed") return [];
+  if (windowOf({ ...it, refused: null }, it.page.adWindowHours, it.now).state !== "open") return [];
+  const { at, detail } = it.refused;
+  return [
+    `Meta refused a message on ${moment(at)} as outside the window; it counts as closed until they write again. Meta's words: ${detail}`,
+  ];
 }
 
 function momentOf({ page, tagPolicy, now }: Case): number {
@@ -200,17 +200,29 @@ function send(
     ...groundOf(it, window),
     carriedAs,
     validUntil,
-    because: [because, ...flagged(it, window)],
+    because: [because, ...doubts(it), ...flagged(it, window)],
   };
 }
 
-function reject(it: Case, window: Window, { reason, detail }: Refusal): RejectDecision {
+function reject(it: Case, window: Window, refusal: Refusal): RejectDecision {
   const { message, type, page, catalogue } = it;
-  const because = detail === undefined ? [REASONS[reason]] : [REASONS[reason], detail];
-  const others = alternativesTo(message, type, window, page.humanAgent, catalogue);
+  const doubt = doubts(it);
+  const reason = trueReason(refusal.reason, doubt.length > 0);
+  const detail = refusal.detail === undefined ? [] : [refusal.detail];
+  const because = [REASONS[reason], ...detail, ...doubt];
+  // Of a person with whom nothing is tried no other type would fare better.
+  const others =
+    reason === "recipient_suppressed"
+      ? []
+      : alternativesTo(message, type, window, page.humanAgent, catalogue);
   const isHopeless = forbiddenAnyway(message, type, it.toldBefore, it.now) !== null;
   const alternatives = isHopeless ? others : [...others, ifTheyWrite(type)];
   return { verdict: "reject", ...groundOf(it, window), reason, because, alternatives };
+}
+
+/** They wrote within the day, so that it is Meta's word alone that closes the window. */
+function trueReason(reason: Reason, isDoubted: boolean): Reason {
+  return reason === "window_closed" && isDoubted ? "outside_window" : reason;
 }
 
 function groundOf(it: Case, window: Window) {

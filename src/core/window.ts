@@ -4,6 +4,7 @@
  * 24 hours from the person's last action, any content (Messenger Platform, "Send messages", 2026-05-05);
  * a human's answer within 7 days (Send API reference, "Message tags", HUMAN_AGENT, 2026).
  */
+import type { Refused } from "./outcome.ts";
 
 const HOUR_MS = 3_600_000;
 const OPEN_WINDOW_MS = 24 * HOUR_MS;
@@ -42,6 +43,28 @@ export function windowAt(
   if (now < closesAt) return { state: "open", lastInboundAt, closesAt, humanAgentUntil };
   if (now < humanAgentUntil) return { state: "human_agent", lastInboundAt, closesAt: null, humanAgentUntil };
   return closed(lastInboundAt);
+}
+
+/** What is known of a person, as far as it bears on their window. Times are epoch ms; null: never, or not known. */
+export interface KnownOfPerson {
+  /** Their last action. */
+  readonly lastInboundAt: number | null;
+  /** Their last message that came by a click-to-Messenger ad. */
+  readonly lastAdAt: number | null;
+  /** What Meta refused them with since they last wrote. */
+  readonly refused: Refused | null;
+}
+
+/**
+ * The window of a person. "May last up to 7 days" after a click-to-Messenger ad (policy, 2026-09-28); the conditions
+ * are not published, so a page that says nothing gives an ad no more than any message.
+ * @param adWindowHours  the page's own; undefined: as any message
+ */
+export function windowOf(known: KnownOfPerson, adWindowHours: number | undefined, now: number): Window {
+  const { lastInboundAt, lastAdAt, refused } = known;
+  const adOpenUntil =
+    lastAdAt === null || adWindowHours === undefined ? null : lastAdAt + adWindowHours * HOUR_MS;
+  return windowAt(lastInboundAt, now, { adOpenUntil, saidClosed: refused?.kind === "window_closed" });
 }
 
 /** When the state next changes by itself; null: only when they write again. */

@@ -1,11 +1,9 @@
-/** `/v1/conversations/{page}/{psid}`: what is known of one, and the import of when they last wrote. */
+/** `/v1/conversations/{page}/{psid}`: what is known of one, the import of when they last wrote, what is lifted by hand. */
 import { Router, type Request } from "express";
 import { z } from "zod";
-import { isoOrNull } from "../core/decision.ts";
 import { fieldErrors, instant, pageIdSchema, psidSchema } from "../core/message.ts";
-import { windowAt } from "../core/window.ts";
 import type { House } from "../runtime.ts";
-import type { Guard } from "./auth.ts";
+import { callerOf, type Guard } from "./auth.ts";
 import { invalid, Problem } from "./problem.ts";
 import { jsonBody, only } from "./routes.ts";
 
@@ -13,7 +11,7 @@ const putBody = z.strictObject({ lastInboundAt: instant });
 const idsIn = z.object({ page: pageIdSchema, psid: psidSchema });
 
 export function conversationRoutes(
-  house: Pick<House, "conversations" | "pages">,
+  house: Pick<House, "conversations" | "pages" | "people">,
   allow: Guard,
   now: () => number,
 ): Router {
@@ -22,7 +20,8 @@ export function conversationRoutes(
   router
     .route("/:page/:psid")
     .get(allow("read"), async (request, response) => {
-      response.json(await told(request));
+      const { page, psid } = ids(request);
+      response.json(await house.people.tell(page, psid));
     })
     .put(allow("admin"), jsonBody(), async (request, response) => {
       const { page, psid } = ids(request);
@@ -32,30 +31,25 @@ export function conversationRoutes(
         throw invalid("conversation", [{ path: "lastInboundAt", message: "must not lie in the future" }]);
       }
       // A slip in the page would otherwise open windows that nobody ever finds.
-      if ((await house.pages.recent(page)) === null)
-        throw new Problem(404, `Page ${page} is not registered; add it with PUT /v1/pages/${page} first.`);
+      await needPage(page);
       await house.conversations.inbound(page, psid, parsed.data.lastInboundAt);
-      response.json(await told(request));
+      response.json(await house.people.tell(page, psid));
     })
     .all(only("GET", "PUT"));
 
-  async function told(request: Request) {
-    const { page, psid } = ids(request);
-    const it = await house.conversations.get(page, psid);
-    const window = windowAt(it.lastInboundAt, now());
-    return {
-      page,
-      psid,
-      lastInboundAt: isoOrNull(it.lastInboundAt),
-      window: {
-        state: window.state,
-        closesAt: isoOrNull(window.closesAt),
-        humanAgentUntil: isoOrNull(window.humanAgentUntil),
-      },
-      deliveredAt: isoOrNull(it.deliveredWatermark),
-      readAt: isoOrNull(it.readWatermark),
-      suppressed: null,
-    };
+  router
+    .route("/:page/:psid/suppression")
+    .delete(allow("ops"), async (request, response) => {
+      const { page, psid } = ids(request);
+      await needPage(page);
+      await house.people.forgive(page, psid, callerOf(request));
+      response.json(await house.people.tell(page, psid));
+    })
+    .all(only("DELETE"));
+
+  async function needPage(page: string): Promise<void> {
+    if ((await house.pages.recent(page)) === null)
+      throw new Problem(404, `Page ${page} is not registered; add it with PUT /v1/pages/${page} first.`);
   }
 
   return router;

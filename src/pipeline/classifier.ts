@@ -89,6 +89,7 @@ export function createClassifier(deps: {
       acceptedAt: it.acceptedAt,
       judgedAt: now(),
       validUntil: decision.validUntil,
+      lastInboundAt: decision.window.lastInboundAt,
       carriedAs: decision.carriedAs,
       again: it.job.attemptsStarted > 1,
       after: it.after,

@@ -9,6 +9,8 @@ const laneMessage = z.object({
   acceptedAt: z.number(),
   judgedAt: z.number(),
   validUntil: z.number().nullable(),
+  /** Of the person's last message that was known when it was judged; null: none. */
+  lastInboundAt: z.number().nullable().default(null),
   carriedAs: z.custom<CarriedAs>((it) => typeof it === "object" && it !== null && "messagingType" in it),
   /** It may have been here before; the sender looks at the record first. */
   again: z.boolean(),
@@ -20,13 +22,17 @@ const laneMessage = z.object({
 
 export type LaneMessage = Readonly<z.output<typeof laneMessage>>;
 
+/** What the sender acts on, from whichever judgement. */
+export type InForce = Pick<LaneMessage, "carriedAs" | "validUntil" | "lastInboundAt">;
+
 /** What stands in a lane was written by the classifier; anything else is kept for the operator as what it is. */
 export function laneMessageIn(job: Taken): LaneMessage {
   const parsed = laneMessage.safeParse(job.data);
   if (parsed.success) return parsed.data;
   const carriedAs: CarriedAs = { messagingType: "UPDATE", tag: null, template: null };
   const at = { acceptedAt: job.addedAt, judgedAt: 0, validUntil: 0 };
-  return { id: `m${job.id}`, ...at, carriedAs, again: true, after: null, message: job.data };
+  const unknown = { lastInboundAt: null, again: true, after: null };
+  return { id: `m${job.id}`, ...at, ...unknown, carriedAs, message: job.data };
 }
 
 /** Fixed digits of time (microseconds) first: jobs put back to their place then stand in the order of acceptance. */

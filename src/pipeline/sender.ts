@@ -1,9 +1,10 @@
 /** Takes messages off the lanes and sends them: in turn, at the page's pace, judged again when the decision is old. */
 import type { Catalogue, JobType } from "../core/catalogue.ts";
-import { tellDecision, type CarriedAs } from "../core/decision.ts";
+import { tellDecision } from "../core/decision.ts";
 import { FINAL } from "../core/lifecycle.ts";
 import { parseMessage, type Message } from "../core/message.ts";
-import { graphWords, HOLD_REASONS, type GraphError, type HoldReason, type Outcome } from "../core/outcome.ts";
+import { graphWords, HOLD_REASONS, refusedBy } from "../core/outcome.ts";
+import type { GraphError, HoldReason, Outcome } from "../core/outcome.ts";
 import { laneRate } from "../core/pace.ts";
 import { afterSilence, nextStep, type NextStep, type RetryRules, type Tried } from "../core/retry.ts";
 import type { GraphClient } from "../graph/client.ts";
@@ -17,7 +18,7 @@ import type { Pages, StoredPage } from "../redis/pages.ts";
 import type { Burial, Bury } from "./dead-letters.ts";
 import type { Holds } from "./holds.ts";
 import type { Judge } from "./judge.ts";
-import { laneMessageIn, type LaneMessage } from "./lane-message.ts";
+import { laneMessageIn, type InForce, type LaneMessage } from "./lane-message.ts";
 import type { Pacer } from "./pacer.ts";
 import { who } from "./producer.ts";
 import type { Quiet } from "./quiet.ts";
@@ -49,7 +50,7 @@ export interface SenderDeps {
   readonly judge: Judge;
   readonly quiet: Quiet;
   readonly messages: Pick<Messages, "get" | "queued" | "sent" | "attempted" | "snoozed">;
-  readonly conversations: Pick<Conversations, "refuse">;
+  readonly conversations: Pick<Conversations, "refuse" | "refused">;
   readonly pages: Pick<Pages, "recent" | "token" | "forget">;
   readonly holds: Pick<Holds, "hold" | "release">;
   readonly rests: Rests;
@@ -96,13 +97,13 @@ export function createSender(deps: SenderDeps): (lane: Lane, job: Taken) => Prom
       const error = words("A sender stopped before it could say what became of the attempt.");
       const outcome = { kind: "unknown", error } as const;
       const attempt = { at: now(), durationMs: 0, ...outcomeOf(outcome) };
-      const verdict = await follow(sending, outcome, attempt, it.carriedAs);
+      const verdict = await follow(sending, outcome, attempt, it);
       // Counted only after the attempt is on record: should we die here, it is rather doubted twice than sent twice.
       await messages.snoozed(it.id, lost);
       return verdict;
     }
     if (record.attempts.at(-1)?.outcome !== "unknown") return null;
-    const step = afterSilence(triedOf(sending, job.attemptsMade, it.carriedAs), rules, now());
+    const step = afterSilence(triedOf(sending, job.attemptsMade, it), rules, now());
     if (step === null) return null;
     await bury({ ...burial(it, message), reason: step.reason, detail: step.detail });
     return DONE;
@@ -151,7 +152,7 @@ export function createSender(deps: SenderDeps): (lane: Lane, job: Taken) => Prom
     const { outcome, usage } = await graph.send(message.page, token, body);
     pacer.heard(message.page, usage);
     const attempt: Attempt = { at, durationMs: Math.max(0, now() - at), ...outcomeOf(outcome) };
-    return follow(sending, outcome, attempt, judged.carriedAs, token);
+    return follow(sending, outcome, attempt, judged, token);
   }
 
   /** Ms for which the lane is not to be asked again; null: nothing stops it. */
@@ -176,42 +177,45 @@ export function createSender(deps: SenderDeps): (lane: Lane, job: Taken) => Prom
   }
 
   /** The decision in force; null: it may no longer go, and was buried. */
-  async function stillRight(sending: Sending): Promise<Pick<LaneMessage, "carriedAs" | "validUntil"> | null> {
+  async function stillRight(sending: Sending): Promise<InForce | null> {
     const { it, message, type } = sending;
-    const at = now();
-    const isValid = it.validUntil === null || at < it.validUntil;
-    const refused = refusedBefore(sending);
-    if (isValid && refused === null && at - it.judgedAt < DECISION_GOOD_MS) return it;
+    if (await isFresh(sending)) return it;
     const decision = await judge(message, type, it.id);
     if (decision?.verdict === "send") {
       await messages.queued(it.id, tellDecision(decision));
-      return decision;
+      return { ...decision, lastInboundAt: decision.window.lastInboundAt };
     }
+    const graphError = refusedBefore(sending);
+    const reason = graphError === null ? (decision?.reason ?? "unknown_page") : "outside_window";
     const detail =
       decision === null ? `Page ${message.page} is not registered.` : decision.because.slice(1).join(" ");
-    const why =
-      refused === null
-        ? { reason: decision?.reason ?? "unknown_page", detail, graphError: null }
-        : {
-            reason: "outside_window" as const,
-            detail: `${graphWords(refused)} ${detail}`.trim(),
-            graphError: refused,
-          };
-    await bury({ ...burial(it, message), ...why, decision });
+    await bury({ ...burial(it, message), reason, detail, graphError, decision });
     return null;
+  }
+
+  async function isFresh(sending: Sending): Promise<boolean> {
+    const { it, message } = sending;
+    const at = now();
+    const isValid = it.validUntil === null || at < it.validUntil;
+    if (!isValid || at - it.judgedAt >= DECISION_GOOD_MS || refusedBefore(sending) !== null) return false;
+    // The one before it may have met a refusal since.
+    return (await conversations.refused(message.page, message.recipient.psid)) === null;
   }
 
   async function follow(
     sending: Sending,
     outcome: Outcome,
     attempt: Attempt,
-    carriedAs: CarriedAs,
+    judged: InForce,
     token: string | null = null,
   ): Promise<Verdict> {
     const { job, message, it } = sending;
-    const step = nextStep(outcome, triedOf(sending, job.attemptsMade + 1, carriedAs), rules, now(), random());
-    logAttempt(sending, outcome, step, attempt, carriedAs);
-    if (outcome.kind === "rejected") await remember(message, outcome);
+    const step = nextStep(outcome, triedOf(sending, job.attemptsMade + 1, judged), rules, now(), random());
+    logAttempt(sending, outcome, step, attempt, judged);
+    if (outcome.kind === "rejected") {
+      const refused = refusedBy(outcome, { at: attempt.at, knownInboundAt: judged.lastInboundAt });
+      if (refused !== null) await conversations.refuse(message.page, message.recipient.psid, refused);
+    }
     switch (step.kind) {
       case "done":
         await messages.sent(it.id, outcome.kind === "sent" ? outcome.graphMessageId : "", now(), attempt);
@@ -263,16 +267,6 @@ export function createSender(deps: SenderDeps): (lane: Lane, job: Taken) => Prom
     if (held?.probe?.underWay === true) await holds.release(page, "sender");
   }
 
-  /** Until they write again, nothing is tried that this refusal has answered already. */
-  async function remember(
-    { page, recipient }: Message,
-    { reason, suppress, error }: Extract<Outcome, { kind: "rejected" }>,
-  ): Promise<void> {
-    const kind = suppress ? "suppressed" : "window_closed";
-    if (!suppress && reason !== "outside_window") return;
-    await conversations.refuse(page, recipient.psid, { kind, reason, detail: graphWords(error), at: now() });
-  }
-
   async function buryUnread(it: LaneMessage, detail: string): Promise<Verdict> {
     await bury({ ...burial(it, null), reason: "invalid_message", detail });
     return DONE;
@@ -283,7 +277,7 @@ export function createSender(deps: SenderDeps): (lane: Lane, job: Taken) => Prom
     outcome: Outcome,
     step: NextStep,
     attempt: Attempt,
-    carriedAs: CarriedAs,
+    { carriedAs }: InForce,
   ): void {
     log.info("message.attempted", {
       id: it.id,
@@ -315,7 +309,7 @@ function refusedBefore({ record }: Sending): GraphError | null {
   return last?.outcome === "rejected" ? (last.error ?? words("")) : null;
 }
 
-function triedOf(sending: Sending, attempt: number, { messagingType }: CarriedAs): Tried {
+function triedOf(sending: Sending, attempt: number, { carriedAs: { messagingType } }: InForce): Tried {
   const { message } = sending;
   const trustedWindow =
     (messagingType === "RESPONSE" || messagingType === "UPDATE") && refusedBefore(sending) === null;

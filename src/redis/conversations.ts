@@ -1,15 +1,15 @@
 /** What is known of each (page, person): when they last wrote, and what was delivered and read. */
 import { z } from "zod";
 import { isReason, type Refused } from "../core/outcome.ts";
+import type { KnownOfPerson } from "../core/window.ts";
 import type { RedisClient } from "./connection.ts";
+import { fieldChanger } from "./fields.ts";
 import type { Keys } from "./keys.ts";
 
-export interface Conversation {
-  /** Epoch ms; null: never, or longer ago than is remembered. */
-  readonly lastInboundAt: number | null;
+/** Times are epoch ms; null: never, or longer ago than is remembered. */
+export interface Conversation extends KnownOfPerson {
   readonly deliveredWatermark: number | null;
   readonly readWatermark: number | null;
-  readonly refused: Refused | null;
 }
 
 export interface Conversations {
@@ -18,7 +18,10 @@ export interface Conversations {
   /** Their last message that a click-to-Messenger ad brought. */
   lastAdAt(page: string, psid: string): Promise<number | null>;
   refused(page: string, psid: string): Promise<Refused | null>;
-  /** Stands until they write again; what silences them is not replaced by what only closes their window. */
+  /**
+   * Stands until they write again, which they may have done before its answer came. What silences them is not replaced
+   * by what only closes their window, nor a refusal by an earlier one.
+   */
   refuse(page: string, psid: string, refused: Refused): Promise<void>;
   /** By hand. False: nothing stood against them. */
   forgive(page: string, psid: string): Promise<boolean>;
@@ -40,6 +43,7 @@ const refusedSchema = z.object({
   reason: z.string().refine(isReason),
   detail: z.string(),
   at: z.number(),
+  knownInboundAt: z.number().nullable().default(null),
 });
 
 export function createConversations(
@@ -47,6 +51,7 @@ export function createConversations(
   keys: Keys,
   clock: () => number = Date.now,
 ): Conversations {
+  const change = fieldChanger(client);
   const trimmedAt = new Map<string, number>();
 
   async function raise(key: string, psid: string, at: number): Promise<void> {
@@ -61,37 +66,48 @@ export function createConversations(
     return refusedIn(await client.hget(keys.refused(page), psid));
   }
 
-  async function forgive(page: string, psid: string): Promise<boolean> {
-    return (await client.hdel(keys.refused(page), psid)) === 1;
+  async function timeIn(key: string, psid: string): Promise<number | null> {
+    const score = await client.zscore(key, psid);
+    return score === null ? null : Number(score);
+  }
+
+  /** They wrote at that time: what it answers of what stands against them is over. */
+  async function lift(page: string, psid: string, wroteAt: number): Promise<void> {
+    await change(keys.refused(page), psid, (json) => {
+      const standing = refusedIn(json);
+      return standing !== null && isAnswered(standing, wroteAt) ? null : json;
+    });
   }
 
   return {
     refused,
-    forgive,
+    forgive: async (page, psid) => (await client.hdel(keys.refused(page), psid)) === 1,
     async refuse(page, psid, it) {
-      const isWeaker = it.kind === "window_closed" && (await refused(page, psid))?.kind === "suppressed";
-      if (!isWeaker) await client.hset(keys.refused(page), psid, JSON.stringify(it));
+      await change(keys.refused(page), psid, (json) => {
+        const standing = refusedIn(json);
+        return standing !== null && outweighs(standing, it) ? json : JSON.stringify(it);
+      });
+      // An inbound message is written first and looks for a refusal then; here it is the other way round. Whichever
+      // comes in between, one of the two sees the other.
+      const wroteAt = await timeIn(keys.inbound(page), psid);
+      if (wroteAt !== null) await lift(page, psid, wroteAt);
     },
     async get(page, psid) {
-      const [[lastInboundAt, deliveredWatermark, readWatermark], standing] = await Promise.all([
-        Promise.all(
-          [keys.inbound(page), keys.delivered(page), keys.read(page)].map((key) => client.zscore(key, psid)),
-        ),
+      const [lastInboundAt, lastAdAt, deliveredWatermark, readWatermark, standing] = await Promise.all([
+        timeIn(keys.inbound(page), psid),
+        timeIn(keys.ads(page), psid),
+        timeIn(keys.delivered(page), psid),
+        timeIn(keys.read(page), psid),
         refused(page, psid),
       ]);
-      return {
-        refused: standing,
-        lastInboundAt: timeOf(lastInboundAt),
-        deliveredWatermark: timeOf(deliveredWatermark),
-        readWatermark: timeOf(readWatermark),
-      };
+      return { lastInboundAt, lastAdAt, deliveredWatermark, readWatermark, refused: standing };
     },
-    lastInboundAt: async (page, psid) => timeOf(await client.zscore(keys.inbound(page), psid)),
-    lastAdAt: async (page, psid) => timeOf(await client.zscore(keys.ads(page), psid)),
+    lastInboundAt: (page, psid) => timeIn(keys.inbound(page), psid),
+    lastAdAt: (page, psid) => timeIn(keys.ads(page), psid),
     async inbound(page, psid, at, byAd = false) {
       if (byAd) await raise(keys.ads(page), psid, at);
-      const [standing] = await Promise.all([refused(page, psid), raise(keys.inbound(page), psid, at)]);
-      if (standing !== null && at > standing.at - CLOCKS_DIFFER_MS) await forgive(page, psid);
+      await raise(keys.inbound(page), psid, at);
+      await lift(page, psid, at);
     },
     delivered: (page, psid, watermark) => raise(keys.delivered(page), psid, watermark),
     read: (page, psid, watermark) => raise(keys.read(page), psid, watermark),
@@ -107,6 +123,11 @@ function refusedIn(json: string | null): Refused | null {
   }
 }
 
-function timeOf(score: string | number | null | undefined): number | null {
-  return score === null || score === undefined ? null : Number(score);
+/** They wrote when the attempt was under way or later, by Meta's clock and ours, and it was not known before. */
+function isAnswered({ at, knownInboundAt }: Refused, wroteAt: number): boolean {
+  return wroteAt > at - CLOCKS_DIFFER_MS && wroteAt > (knownInboundAt ?? 0);
+}
+
+function outweighs(standing: Refused, other: Refused): boolean {
+  return standing.kind === other.kind ? standing.at > other.at : standing.kind === "suppressed";
 }

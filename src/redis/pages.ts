@@ -4,6 +4,7 @@ import { pageSettings, type KnownTemplate, type Page, type PageSettings } from "
 import { HOLD_REASONS, type HoldReason } from "../core/outcome.ts";
 import type { TemplateMapping } from "../core/template.ts";
 import type { RedisClient } from "./connection.ts";
+import { fieldChanger } from "./fields.ts";
 import type { Keys } from "./keys.ts";
 import type { TokenSeal } from "./token-seal.ts";
 
@@ -68,6 +69,7 @@ const holdSchema = z.object({
 });
 
 export function createPages(client: RedisClient, keys: Keys, seal: TokenSeal): Pages {
+  const change = fieldChanger(client);
   const kept = new Map<string, { readAt: number; page: Promise<Opened | null> }>();
 
   interface Opened {
@@ -112,11 +114,12 @@ export function createPages(client: RedisClient, keys: Keys, seal: TokenSeal): P
       kept.delete(id);
     },
     async mapTemplate(id, type, mapping) {
-      const json = await client.hget(keys.page(id), "settings");
-      if (json === null) return;
-      const settings = pageSettings.parse(JSON.parse(json));
-      settings.templates[type] = mapping;
-      await client.hset(keys.page(id), { settings: JSON.stringify(settings) });
+      await change(keys.page(id), "settings", (json) => {
+        if (json === null) return null;
+        const settings = pageSettings.parse(JSON.parse(json));
+        settings.templates[type] = mapping;
+        return JSON.stringify(settings);
+      });
       kept.delete(id);
     },
     get: async (id) => (await read(id))?.page ?? null,
@@ -152,10 +155,10 @@ export function createPages(client: RedisClient, keys: Keys, seal: TokenSeal): P
       kept.delete(id);
     },
     async putTemplateStatus(id, template, status) {
-      const key = keys.templates(id);
-      const before = await client.hget(key, template);
-      const slots = before === null ? null : templateIn(before).slots;
-      await client.hset(key, template, JSON.stringify({ status, slots } satisfies KnownTemplate));
+      await change(keys.templates(id), template, (json) => {
+        const slots = json === null ? null : templateIn(json).slots;
+        return JSON.stringify({ status, slots } satisfies KnownTemplate);
+      });
       kept.delete(id);
     },
   };

@@ -78,6 +78,41 @@ describe("set", () => {
     });
   });
 
+  test("sets quiet hours and spacing, keeps them, and takes the quiet away", async () => {
+    const set = await pages("set", "14", "--name", "A shop", "--quiet", "22:00-08:00", "--spacing", "2500");
+    expect(set).toMatchObject({ code: 0, stderr: "" });
+    expect(set.stdout).toContain("\n  quiet hours    22:00 to 08:00\n");
+    expect(set.stdout).toContain("\n  spacing        2500 ms between two messages to one person\n");
+    await pages("set", "14", "--name", "The shop");
+    const quietHours = { from: "22:00", to: "08:00" };
+    expect(await stored("14")).toMatchObject({ name: "The shop", quietHours, recipientSpacingMs: 2_500 });
+    const off = await pages("set", "14", "--quiet", "off", "--spacing", "0");
+    expect(off.stdout).toContain("\n  quiet hours    none\n");
+    expect(await stored("14")).toMatchObject({ recipientSpacingMs: 0 });
+    expect(await stored("14")).not.toHaveProperty("quietHours");
+  });
+
+  const NOT_QUIET = "It must be two different times of day, as 22:00-08:00, or off.";
+  const NOT_SPACING = "It must be a whole number from 0 to 60000.";
+  test.each([
+    ["--quiet", "night", NOT_QUIET],
+    ["--quiet", "22:00", NOT_QUIET],
+    ["--quiet", "22-8", NOT_QUIET],
+    ["--quiet", "22:00-24:00", NOT_QUIET],
+    ["--quiet", "22:00-22:00", NOT_QUIET],
+    ["--quiet", "22:00-08:00-09:00", NOT_QUIET],
+    ["--quiet", "", NOT_QUIET],
+    ["--spacing", "-1", NOT_SPACING],
+    ["--spacing", "60001", NOT_SPACING],
+    ["--spacing", "0.5", NOT_SPACING],
+    ["--spacing", "1s", NOT_SPACING],
+  ])("is not moved by %s %j", async (option, value, words) => {
+    const { code, stdout, stderr } = await pages("set", "96", "--name", "A", `${option}=${value}`);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(words);
+    expect(await stored("96")).toBeNull();
+  });
+
   test("keeps templates and other settings that it has no option for", async () => {
     const templates = { order_shipped: { name: "shipped", language: "en" } };
     const page = await stored("11");
@@ -145,7 +180,7 @@ describe("list and show", () => {
 
   test("as JSON tell what GET /v1/pages tells", async () => {
     const listed = JSON.parse((await pages("--json")).stdout) as { id: string }[];
-    expect(listed.map(({ id }) => id)).toEqual(["11", "12", "13"]);
+    expect(listed.map(({ id }) => id)).toEqual(["11", "12", "13", "14"]);
     const shown: unknown = JSON.parse((await pages("show", "11", "--json")).stdout);
     expect(shown).toEqual(listed[0]);
     expect(shown).toMatchObject({ id: "11", hasToken: true, lane: { held: null } });

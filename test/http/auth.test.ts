@@ -29,6 +29,7 @@ const CALLS = [
     body: { lastInboundAt: "2026-11-20T10:00:00Z" },
     status: 200,
   },
+  { method: "DELETE", path: `/v1/conversations/${PAGE}/${PSID}/suppression`, scope: "ops", status: 200 },
   { method: "GET", path: "/v1/dead-letters", scope: "read", status: 200 },
   { method: "GET", path: `/v1/dead-letters/d${ID.slice(1)}`, scope: "read", status: 404 },
 ] as const;

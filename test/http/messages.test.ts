@@ -1,8 +1,10 @@
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { aMessage, openDoor, PAGE, PSID, type Door } from "./door.ts";
+import { aMessage, HOUR, openDoor, PAGE, PSID, type Door } from "./door.ts";
 
 const MIB = 1_048_576;
+/** The sign is turned round in the names of these zones; this one is behind UTC. */
+const HALF_A_DAY_OFF = "Etc/GMT+12";
 
 let door: Door;
 beforeAll(async () => {
@@ -32,6 +34,10 @@ describe("POST /v1/messages", () => {
       label: "compressed",
       headers: { "content-encoding": "gzip" },
       body: gzipSync(JSON.stringify(aMessage())),
+    },
+    {
+      label: "to a person in a time zone of their own",
+      body: aMessage({ recipient: { psid: PSID, timeZone: "America/St_Johns" } }),
     },
     { label: "that begins with a byte order mark", body: `\u{FEFF}${JSON.stringify(aMessage())}` },
   ])("accepts one $label", async ({ headers = {}, body = aMessage() }) => {
@@ -120,6 +126,20 @@ describe("POST /v1/messages", () => {
       path: "recipient.psid",
       message: "must be a string of digits",
     },
+    ...(
+      [
+        ["a time zone of no place", "Mars/Olympus", "must be an IANA time zone such as Europe/Madrid"],
+        ["an offset for a time zone", "+02:00", "must be an IANA time zone such as Europe/Madrid"],
+        ["an empty time zone", "", "must be an IANA time zone such as Europe/Madrid"],
+        ["a time zone in figures", 2, "must be a string, not a number"],
+        ["null for a time zone", null, "must be a string, not null"],
+      ] as const
+    ).map(([label, timeZone, message]) => ({
+      label,
+      fields: { recipient: { psid: PSID, timeZone } },
+      path: "recipient.timeZone",
+      message,
+    })),
     { label: "no recipient", fields: { recipient: undefined }, path: "recipient", message: "is required" },
     {
       label: "a text of 2,000 characters",
@@ -209,6 +229,24 @@ describe("POST /v1/messages/explain", () => {
     });
     expect(answer.body.because[0]).toMatch(/^They wrote /);
     expect(await door.house.outbound.counts()).toEqual(before);
+  });
+
+  test.each([
+    { label: "by the page's clock", recipient: {}, waits: true },
+    {
+      label: "by the person's own clock: half a day off",
+      recipient: { timeZone: HALF_A_DAY_OFF },
+      waits: false,
+    },
+    { label: "but not for what is urgent", recipient: {}, priority: "high", waits: false },
+  ])("tells until when it waits for quiet hours, $label", async ({ recipient, priority = "bulk", waits }) => {
+    const time = (at: number) => new Date(at).toISOString().slice(11, 16);
+    const [from, to] = [time(Date.now() - HOUR), time(Date.now() + HOUR)];
+    await door.settle({ quietHours: { from, to } });
+    const answer = await explain(aMessage({ recipient: { psid: PSID, ...recipient }, priority }));
+    expect(answer.body).toMatchObject({ verdict: "send", carriedAs: { messagingType: "UPDATE" } });
+    expect(answer.body.quietUntil?.slice(11, 16)).toBe(waits ? to : undefined);
+    await door.settle();
   });
 
   test("tells a refusal as an answer, not as an error", async () => {

@@ -43,6 +43,7 @@ const CALLS = [
   { method: "PUT", path: `/v1/pages/${PAGE}`, body: { name: "A shop" } },
   { method: "POST", path: `/v1/pages/${PAGE}/pause`, body: { reason: "test" } },
   { method: "GET", path: `/v1/conversations/${PAGE}/${PSID}` },
+  { method: "DELETE", path: `/v1/conversations/${PAGE}/${PSID}/suppression` },
   { method: "GET", path: "/v1/dead-letters" },
 ];
 

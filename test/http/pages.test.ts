@@ -38,6 +38,24 @@ describe("PUT /v1/pages/{id}", () => {
     expect(answer.body).toMatchObject({ name: "The shop", hasToken: true, lane: { ratePerSecond: 30 } });
   });
 
+  test.each([
+    ["around midnight", { from: "22:00", to: "08:00" }],
+    ["within a day", { from: "12:30", to: "14:00" }],
+    ["of all but a minute", { from: "00:00", to: "23:59" }],
+  ])("keeps quiet hours %s, and forgets them when they are left out", async (_, quietHours) => {
+    const answer = await put("17", { name: "A shop", quietHours });
+    expect(answer.body).toMatchObject({ quietHours });
+    expect((await get("17")).body).toEqual(answer.body);
+    expect((await put("17", { name: "A shop" })).body).not.toHaveProperty("quietHours");
+  });
+
+  test.each([0, 1, 2_500, 60_000])("keeps a spacing of %i ms", async (recipientSpacingMs) => {
+    const answer = await put("18", { name: "A shop", recipientSpacingMs });
+    expect(answer.body).toMatchObject({ recipientSpacingMs });
+    expect((await get("18")).body).toEqual(answer.body);
+    expect((await put("18", { name: "A shop" })).body).toMatchObject({ recipientSpacingMs: 1_000 });
+  });
+
   test("tells when Graph could not be asked for its templates, and registers it all the same", async () => {
     const templates = { order_shipped: { name: "shipped", language: "en", body: ["order.id"] } };
     const answer = await put("13", { name: "A shop", accessToken: aToken("13"), templates });
@@ -101,6 +119,53 @@ describe("PUT /v1/pages/{id}", () => {
       path: "timeZone",
       message: "must be an IANA time zone such as Europe/Madrid",
     },
+    ...(
+      [
+        ["words for quiet hours", "22:00-08:00", "", "must be a JSON object, not a string"],
+        ["null for quiet hours", null, "", "must be a JSON object, not null"],
+        ["quiet hours without an end", { from: "22:00" }, ".to", "is required"],
+        [
+          "an hour of one digit",
+          { from: "9:00", to: "10:00" },
+          ".from",
+          "must be a time of day such as 22:00",
+        ],
+        ["the hour 24", { from: "22:00", to: "24:00" }, ".to", "must be a time of day such as 22:00"],
+        ["seconds", { from: "22:00:00", to: "08:00" }, ".from", "must be a time of day such as 22:00"],
+        ["an hour in figures", { from: 22, to: "08:00" }, ".from", "must be a string, not a number"],
+        [
+          "quiet hours of a whole day",
+          { from: "08:00", to: "08:00" },
+          ".to",
+          "must not begin and end at the same time",
+        ],
+        [
+          "quiet hours with a zone of their own",
+          { from: "22:00", to: "08:00", timeZone: "UTC" },
+          ".timeZone",
+          "is not a known field",
+        ],
+      ] as const
+    ).map(([label, quietHours, path, message]) => ({
+      label,
+      body: { name: "A", quietHours },
+      path: `quietHours${path}`,
+      message,
+    })),
+    ...(
+      [
+        ["a spacing below nothing", -1, "must be at least 0"],
+        ["a spacing of more than a minute", 60_001, "must be at most 60,000"],
+        ["a spacing of half a millisecond", 0.5, "must be a whole number"],
+        ["a spacing in words", "1s", "must be a number, not a string"],
+        ["null for a spacing", null, "must be a number, not null"],
+      ] as const
+    ).map(([label, recipientSpacingMs, message]) => ({
+      label,
+      body: { name: "A", recipientSpacingMs },
+      path: "recipientSpacingMs",
+      message,
+    })),
     {
       label: "a slip in a field",
       body: { name: "A", acessToken: aToken("15") },

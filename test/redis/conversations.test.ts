@@ -21,7 +21,13 @@ beforeEach(() => {
 });
 afterAll(() => store.close());
 
-const NOTHING = { lastInboundAt: null, deliveredWatermark: null, readWatermark: null, refused: null };
+const NOTHING = {
+  lastInboundAt: null,
+  lastAdAt: null,
+  deliveredWatermark: null,
+  readWatermark: null,
+  refused: null,
+};
 
 describe("of a conversation", () => {
   test("that never was, nothing is known", async () => {
@@ -34,10 +40,10 @@ describe("of a conversation", () => {
     await conversations.delivered(PAGE, psid, THEN + 1);
     await conversations.read(PAGE, psid, THEN + 2);
     expect(await conversations.get(PAGE, psid)).toEqual({
+      ...NOTHING,
       lastInboundAt: THEN,
       deliveredWatermark: THEN + 1,
       readWatermark: THEN + 2,
-      refused: null,
     });
     expect(await conversations.lastInboundAt(PAGE, psid)).toBe(THEN);
   });
@@ -53,6 +59,7 @@ describe("of a conversation", () => {
   ])("that began %s, remembered as by an ad: %s", async (_, byAd, at) => {
     await conversations.inbound(PAGE, psid, THEN, byAd);
     expect(await conversations.lastAdAt(PAGE, psid)).toBe(at);
+    expect(await conversations.get(PAGE, psid)).toMatchObject({ lastAdAt: at });
     expect(await conversations.lastInboundAt(PAGE, psid)).toBe(THEN);
   });
 });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { pageSettings, type PageSettings } from "../../src/core/page.ts";
+import { closeRedis, connectRedis, type RedisClient } from "../../src/redis/connection.ts";
 import { createPages, type Hold, type Pages } from "../../src/redis/pages.ts";
 import { createTokenSeal } from "../../src/redis/token-seal.ts";
 import { NOW } from "../support/builders.ts";
@@ -10,6 +11,8 @@ const TOKEN = "EAAB-token-of-the-page";
 const keyOf = (name: string): Buffer => createHash("sha256").update(name).digest();
 
 let store: Store;
+/** A connection of another process. */
+let elsewhere: RedisClient;
 let pages: Pages;
 let page = "1000";
 
@@ -20,12 +23,16 @@ const settings = (fields: object = {}): PageSettings => pageSettings.parse({ nam
 
 beforeAll(async () => {
   store = await openStore();
+  elsewhere = await connectRedis(store.url, "worker");
 });
 beforeEach(() => {
   page = String(Number(page) + 1);
   pages = openPages();
 });
-afterAll(() => store.close());
+afterAll(async () => {
+  await closeRedis(elsewhere);
+  await store.close();
+});
 
 describe("a page", () => {
   test("comes back with everything that was set", async () => {
@@ -76,6 +83,16 @@ describe("a page", () => {
       templates: { order_delayed: mapped, order_shipped: mapped },
       hasToken: true,
     });
+  });
+
+  test("keeps every template of many that processes give it at once", async () => {
+    await pages.put(page, settings(), TOKEN);
+    const types = Array.from({ length: 40 }, (_, i) => `type_${String(i)}`);
+    const mapping = { name: "v1", language: "en", body: ["order.id"] };
+    const others = createPages(elsewhere, store.keys, createTokenSeal(keyOf("a key")));
+    await Promise.all(types.map((type, i) => (i % 2 ? pages : others).mapTemplate(page, type, mapping)));
+    const known = (await openPages().get(page))?.templates;
+    expect(known).toEqual(Object.fromEntries(types.map((type) => [type, mapping])));
   });
 
   test("that is not registered gets no template", async () => {
