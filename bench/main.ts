@@ -1,5 +1,9 @@
 // npm run bench -- [suite …]: runs the suites named, or all of them.
 const SUITES: Readonly<Record<string, () => Promise<unknown>>> = {
+  "dead-letters": () => import("./dead-letters/lists.ts"),
+  replay: () => import("./dead-letters/replay.ts"),
+  fairness: () => import("./fairness/main.ts"),
+  idle: () => import("./idle/main.ts"),
   promotion: () => import("./promotion/report.ts"),
 };
 

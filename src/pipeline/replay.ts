@@ -5,6 +5,7 @@
  * so that two who replay the same one, or one who died in the middle and began again, make one message.
  */
 import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Catalogue, Priority } from "../core/catalogue.ts";
 import { parseMessage, type FieldError } from "../core/message.ts";
 import {
@@ -67,15 +68,18 @@ export interface Replayer {
 }
 
 /** As many are judged and queued together: enough to fill round trips, few enough that live traffic gets between. */
-const TOGETHER = 50;
+const TOGETHER = 20;
 /** Collecting is one script for so many. */
 const COLLECTED_TOGETHER = 500;
 /** While so many wait to be classified, no more are added: what is live is not to be buried under them. */
-const MOST_WAITING = 2_000;
-const BACKLOG_LOOK_MS = 100;
-/** After each step it rests for as long as that took, up to so long. */
+const MOST_WAITING = 1_000;
+/** After each few it rests for as long as they took, up to so long. */
 const LONGEST_BREATH_MS = 200;
+/** So long does one turn of the replay's job take: then others have theirs, and a process that stops is let go. */
+const STEP_MS = 1_000;
 
+const SOON: Verdict = { kind: "snooze", forMs: 1 };
+const LATER: Verdict = { kind: "snooze", forMs: 100 };
 const DONE: Verdict = { kind: "done" };
 
 export function createReplayer(deps: {
@@ -290,35 +294,35 @@ export function createReplayer(deps: {
       return true;
     },
     async step(replayId) {
-      const replay = await replays.get(replayId);
-      if (replay === null || replay.state === "done" || replay.state === "aborted") return DONE;
-      const began = Date.now();
-      switch (replay.state) {
-        case "aborting":
+      const until = performance.now() + STEP_MS;
+      do {
+        const began = performance.now();
+        const replay = await replays.get(replayId);
+        if (replay === null || replay.state === "done" || replay.state === "aborted") return DONE;
+        if (replay.state === "aborting") {
           await endAborted(replay);
           return DONE;
-        case "collecting":
-          if (await replays.collect(replay.id, replay.selection, COLLECTED_TOGETHER))
-            await replays.collected(replay.id, await replays.cut(replay.id, replay.limit));
-          return breath(began);
-        case "running": {
-          const { waiting } = await outbound.counts();
-          if (waiting > MOST_WAITING) return { kind: "snooze", forMs: BACKLOG_LOOK_MS };
-          if (await goOn(replay)) return breath(began);
+        }
+        if (replay.state === "collecting") await collectSome(replay);
+        else if ((await outbound.counts()).waiting > MOST_WAITING) return LATER;
+        else if (!(await goOn(replay))) {
           await end(replay, "done");
           return DONE;
         }
-      }
+        await sleep(Math.min(performance.now() - began, LONGEST_BREATH_MS));
+      } while (performance.now() < until);
+      return SOON;
     },
   };
+
+  async function collectSome({ id, selection, limit }: Replay): Promise<void> {
+    if (await replays.collect(id, selection, COLLECTED_TOGETHER))
+      await replays.collected(id, await replays.cut(id, limit));
+  }
 
   async function collectAll(id: string, selection: Selection): Promise<void> {
     while (!(await replays.collect(id, selection, COLLECTED_TOGETHER)));
   }
-}
-
-function breath(began: number): Verdict {
-  return { kind: "snooze", forMs: Math.min(Date.now() - began, LONGEST_BREATH_MS) };
 }
 
 const NEVER = new AbortController().signal;
