@@ -6,14 +6,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createLogger } from "../../src/log.ts";
 import { openHouse } from "../../src/runtime.ts";
-import { openRoles, percentile } from "../support/roles.ts";
+import { cpuSeconds, openRoles, percentile } from "../support/roles.ts";
 
 const ENTRIES = Number(process.env["BENCH_ENTRIES"] ?? 100_000);
 const PAGES = Number(process.env["BENCH_PAGES"] ?? 10);
 const KILLS = Number(process.env["BENCH_KILLS"] ?? 0);
 const RATE = KILLS > 0 ? 200 : 30;
 const LIVE_EVERY_MS = 50;
-const BASELINE_MS = 60_000;
+const BASELINE_MS = Number(process.env["BENCH_BASELINE_MS"] ?? 60_000);
 const LIVE_PAGE = "2000000000";
 const LIVE_PERSON = 77_000_000_000;
 const TOGETHER = 500;
@@ -22,12 +22,19 @@ const roles = await openRoles({ PAGE_RATE: String(RATE) });
 const log = createLogger("silent", "bench", 2);
 const house = await openHouse({ config: roles.config, log, profile: "producer" });
 try {
-  await roles.start("serve");
+  const serve = await roles.start("serve");
   let classifier = await roles.start("classifier");
-  await roles.start("sender");
+  const sender = await roles.start("sender");
   await prepare();
 
   const before = KILLS > 0 ? [] : await live(() => Promise.resolve(false), BASELINE_MS);
+  const spent = async () => ({
+    redis: Number(/used_cpu_user:([\d.]+)/.exec(await house.client.info("cpu"))?.[1]),
+    serve: cpuSeconds(serve.pid),
+    classifier: cpuSeconds(classifier.pid),
+    sender: cpuSeconds(sender.pid),
+  });
+  const spentBefore = await spent();
   const began = performance.now();
   const { replayId } = await roles.call("POST", "/v1/dead-letters/replay", { filter: {} });
   let doneBefore = 0;
@@ -48,12 +55,18 @@ try {
   const during = await live(isOver, Infinity);
   const seconds = (performance.now() - began) / 1_000;
   const told = await roles.call("GET", `/v1/replays/${String(replayId)}`);
+  const spentAfter = await spent();
+  const cores = Object.entries(spentAfter).map(([role, cpu]) => [
+    role,
+    ((cpu - (new Map(Object.entries(spentBefore)).get(role) ?? 0)) / seconds).toFixed(2),
+  ]);
   const summary = {
     entries: ENTRIES,
     pages: PAGES,
     kills: killed,
     perSecond: Math.round(ENTRIES / seconds),
     told: { matched: told["matched"], replayed: told["replayed"], skipped: told["skipped"] },
+    cores: Object.fromEntries(cores),
     before: figures(before),
     during: figures(during),
     ratio: { p50: quotient(0.5), p99: quotient(0.99) },

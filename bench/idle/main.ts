@@ -1,15 +1,12 @@
 /** What a sender costs that has thousands of pages and nothing to send: `BENCH_PAGES` (5,000), `BENCH_SECONDS` (60). */
-import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pageSettings } from "../../src/core/page.ts";
 import { createLogger } from "../../src/log.ts";
 import { openHouse } from "../../src/runtime.ts";
-import { openRoles } from "../support/roles.ts";
+import { cpuSeconds, openRoles } from "../support/roles.ts";
 
 const PAGES = Number(process.env["BENCH_PAGES"] ?? 5_000);
 const SECONDS = Number(process.env["BENCH_SECONDS"] ?? 60);
-/** /proc counts CPU time in hundredths of a second on every Linux that Node runs on. */
-const TICKS_A_S = 100;
 
 const roles = await openRoles();
 const house = await openHouse({
@@ -29,9 +26,9 @@ try {
   const sender = await roles.start("sender");
   await sleep(5_000);
   const connections = (await clients()) - connected;
-  const before = cpuSeconds(sender.pid ?? 0);
+  const before = cpuSeconds(sender.pid);
   await sleep(SECONDS * 1_000);
-  const share = (cpuSeconds(sender.pid ?? 0) - before) / SECONDS;
+  const share = (cpuSeconds(sender.pid) - before) / SECONDS;
   process.stdout.write(
     `${JSON.stringify({ pages: PAGES, seconds: SECONDS, coreShare: share, connections })}\n`,
   );
@@ -42,13 +39,4 @@ try {
 
 async function clients(): Promise<number> {
   return Number(/connected_clients:(\d+)/.exec(await house.client.info("clients"))?.[1]);
-}
-
-/** User and system time so far. */
-function cpuSeconds(pid: number): number {
-  const fields =
-    readFileSync(`/proc/${String(pid)}/stat`, "utf8")
-      .split(") ")[1]
-      ?.split(" ") ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_A_S;
 }

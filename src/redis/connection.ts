@@ -1,5 +1,6 @@
 /** Connections to Redis: one URL, two profiles. */
 import { Cluster, Redis, type RedisOptions } from "ioredis";
+import { corkWrites } from "./cork.ts";
 
 /** A cluster speaks the same commands; one type for both keeps every call readable. */
 export type RedisClient = Redis;
@@ -36,6 +37,7 @@ export class RedisUnreachable extends Error {
 /** Connects and waits until Redis answers, 5 s at the most. @throws RedisUnreachable */
 export async function connectRedis(url: string, profile: Profile): Promise<RedisClient> {
   const client = clientFor(url, PROFILES[profile]);
+  corkWrites(client);
   let lastError: unknown;
   // A listener must stay: ioredis reports each failed reconnect here, and recovers by itself.
   client.on("error", (error: unknown) => {
