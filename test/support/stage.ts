@@ -13,7 +13,7 @@ export interface Stage {
   readonly simulator: Simulator;
   readonly recorder: Recorder;
   /** Epoch ms, as the pipeline and the simulator see it. */
-  now(): number;
+  readonly now: () => number;
   advance(ms: number): void;
   /** Registers a page here and at the simulator. */
   page(
