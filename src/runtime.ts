@@ -14,6 +14,7 @@ import { createDiscards, type Discards } from "./pipeline/discard.ts";
 import { createHistory, type TellMessage } from "./pipeline/history.ts";
 import { createHolds, type Holds } from "./pipeline/holds.ts";
 import { createExplain, type Explain } from "./pipeline/explain.ts";
+import { createIntake } from "./pipeline/intake.ts";
 import { createJudge } from "./pipeline/judge.ts";
 import { createPacer } from "./pipeline/pacer.ts";
 import { createPeople, type People } from "./pipeline/people.ts";
@@ -42,7 +43,9 @@ import { createOrder } from "./redis/order.ts";
 import { createReplays, type Replays } from "./redis/replays.ts";
 import { createPages, type Pages } from "./redis/pages.ts";
 import {
+  batchQueue,
   bullConnection,
+  consumeBatches,
   consumeOutbound,
   consumeReplays,
   deadLetterQueue,
@@ -68,6 +71,8 @@ export interface House {
   readonly upkeep: Upkeep;
   readonly audit: Audit;
   readonly outbound: JobQueue;
+  /** Batches beside it. */
+  readonly batches: JobQueue;
   readonly lanes: Lanes;
   readonly graph: GraphClient;
   readonly explain: Explain;
@@ -116,6 +121,7 @@ export async function openHouse({
   connection.on("error", onError);
 
   const outbound = outboundQueue(connection, keys);
+  const batches = batchQueue(connection, keys);
   const doorbell = createDoorbell(client, keys);
   const lanes = createLanes(connection, keys, doorbell);
   const pages = createPages(client, keys, seal);
@@ -138,8 +144,8 @@ export async function openHouse({
   const bury = createBury({ deadLetters, messages, told, log, now });
   const holds = createHolds({ pages, lanes, log, now });
   const office = createPageOffice({ pages, lanes, holds, graph, defaultRate: config.PAGE_RATE, log, now });
-  const whereabouts = createWhereabouts({ outbound, lanes });
-  const producer = createProducer({ messages, order, outbound, pages, catalogue, log, now });
+  const whereabouts = createWhereabouts({ outbound, batches, lanes });
+  const producer = createProducer({ messages, order, outbound, batches, pages, catalogue, log, now });
   const audit = createAudit(client, keys, config.AUDIT_RETENTION_DAYS * DAY_MS);
   const discards = createDiscards({ deadLetters, index, audit, log, now });
   const replaying = replayQueue(connection, keys);
@@ -181,6 +187,7 @@ export async function openHouse({
     conversations,
     deadLetters,
     outbound,
+    batches,
     lanes,
     graph,
     explain: createExplain({ judge, quiet }),
@@ -199,10 +206,13 @@ export async function openHouse({
     startClassifier() {
       // The guard's index is built at its first text: better now than while a message waits.
       judgePromotion("Welcome.");
-      const classify = createClassifier({ judge, quiet, messages, order, lanes, bury, catalogue, log, now });
+      const intake = createIntake({ messages, order, bury, catalogue, now });
+      const deps = { intake, judge, quiet, messages, outbound, lanes, bury, catalogue, log, now };
+      const classifier = createClassifier(deps);
       const concurrency = config.CLASSIFIER_CONCURRENCY;
       const consumers = [
-        consumeOutbound(classify, { client, keys, concurrency, onError }),
+        consumeOutbound((job) => classifier.one(job), { client, keys, concurrency, onError }),
+        consumeBatches((job) => classifier.batch(job), { client, keys, onError }),
         consumeReplays(({ id }) => replayer.step(id), { client, keys, onError }),
       ];
       const duty = startDuty(() => upkeep.run(), UPKEEP_EVERY_MS, onError);

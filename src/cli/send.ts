@@ -52,8 +52,7 @@ async function sendAll(
   const progress = startProgress("messages");
   const refusals = createRefusals(refusedFile);
   try {
-    const submit: Producer["submit"] = (input) => producer.submit(input);
-    await submitAll(rows, submit, async (row, submitted) => {
+    await submitAll(rows, producer, async (row, submitted) => {
       progress.step();
       switch (submitted.kind) {
         case "accepted":

@@ -1,10 +1,11 @@
 /** Calls to the Graph API: one keep-alive pool, the token in a header, an answer or a time-out. */
 import { createHmac } from "node:crypto";
-import { DecoratorHandler, Pool, type Dispatcher } from "undici";
+import { Pool } from "undici";
 import { z } from "zod";
 import { graphWords, type GraphError, type Outcome } from "../core/outcome.ts";
 import type { Usage } from "../core/pace.ts";
 import { outcomeOf } from "./errors.ts";
+import { exchange, type Exchanged } from "./exchange.ts";
 import type { SendBody } from "./payload.ts";
 import { createdTemplate, templateList, templatesIn, type GraphTemplate } from "./templates.ts";
 import { restAsked, usageIn } from "./usage.ts";
@@ -58,11 +59,6 @@ const LONGEST_ANSWER = 1_048_576;
 /** A connection that is not there within half of the time would leave Graph too little to answer. */
 const CONNECT_SHARE = 0.5;
 
-/** One request: whether any of it may have left the house. */
-interface Flight {
-  hasLeft: boolean;
-}
-
 export function createGraphClient(options: GraphOptions): GraphClient {
   const base = new URL(options.baseUrl);
   const root = base.pathname.replace(/\/$/, "");
@@ -75,21 +71,14 @@ export function createGraphClient(options: GraphOptions): GraphClient {
   });
   const proofOf = proofMaker(options.appSecret);
 
-  async function call(
-    method: "GET" | "POST",
-    path: string,
-    token: string,
-    body: unknown,
-    flight: Flight = { hasLeft: false },
-  ) {
-    const response = await pool.compose(watching(flight)).request({
+  function call(method: "GET" | "POST", path: string, token: string, body: unknown): Promise<Exchanged> {
+    const request = {
       method,
       path: root + withProof(path, proofOf(token)),
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
       body: body === undefined ? null : JSON.stringify(body),
-      signal: AbortSignal.timeout(options.timeoutMs),
-    });
-    return { status: response.statusCode, headers: response.headers, body: await jsonOf(response, token) };
+    };
+    return exchange(pool, request, options.timeoutMs);
   }
 
   /** For everything but sending: the answer in its expected shape, or one sentence. */
@@ -100,26 +89,20 @@ export function createGraphClient(options: GraphOptions): GraphClient {
     body: unknown,
     shape: T,
   ): Promise<{ ok: true; value: z.output<T> } | { ok: false; error: string }> {
-    try {
-      const answer = await call(method, path, token, body);
-      const parsed = shape.safeParse(answer.body);
-      if (answer.status < 300 && parsed.success) return { ok: true, value: parsed.data };
-      return { ok: false, error: refusalIn(outcomeOf(answer.status, answer.body, null)) };
-    } catch (error) {
-      return { ok: false, error: wordsOf(error) };
-    }
+    const answer = await call(method, path, token, body);
+    if (answer.kind === "failed") return { ok: false, error: wordsOf(answer.error) };
+    const answered = jsonIn(answer.text, token);
+    const parsed = shape.safeParse(answered);
+    if (answer.status < 300 && parsed.success) return { ok: true, value: parsed.data };
+    return { ok: false, error: refusalIn(outcomeOf(answer.status, answered, null)) };
   }
 
   return {
     async send(page, token, body) {
-      const flight: Flight = { hasLeft: false };
-      try {
-        const answer = await call("POST", `/${page}/messages`, token, body, flight);
-        const outcome = outcomeOf(answer.status, answer.body, restAsked(answer.headers));
-        return { outcome, usage: usageIn(answer.headers) };
-      } catch (error) {
-        return { outcome: outcomeOfFailure(error, flight), usage: NOT_SAID };
-      }
+      const answer = await call("POST", `/${page}/messages`, token, body);
+      if (answer.kind === "failed") return { outcome: outcomeOfFailure(answer), usage: NOT_SAID };
+      const outcome = outcomeOf(answer.status, jsonIn(answer.text, token), restAsked(answer.headers));
+      return { outcome, usage: usageIn(answer.headers) };
     },
     async listTemplates(page, token) {
       const templates: GraphTemplate[] = [];
@@ -143,14 +126,9 @@ export function createGraphClient(options: GraphOptions): GraphClient {
       return asked.ok ? { ok: true, name: asked.value.name } : asked;
     },
     async unreachable() {
-      try {
-        const signal = AbortSignal.timeout(options.timeoutMs);
-        const answer = await pool.request({ method: "GET", path: `${root}/`, signal });
-        await answer.body.dump();
-        return null;
-      } catch (error) {
-        return wordsOf(error);
-      }
+      const request = { method: "GET", path: `${root}/`, headers: {}, body: null } as const;
+      const answer = await exchange(pool, request, options.timeoutMs);
+      return answer.kind === "failed" ? wordsOf(answer.error) : null;
     },
     close: () => pool.close(),
   };
@@ -160,37 +138,18 @@ function refusalIn(outcome: Outcome): string {
   return "error" in outcome ? graphWords(outcome.error) : "Graph answered something else than was asked";
 }
 
-/** Notes the moment at which undici has a connection and begins to write the request. */
-function watching(flight: Flight): Dispatcher.DispatcherComposeInterceptor {
-  return (dispatch) => (options, handler) => {
-    const inner: Dispatcher.DispatchHandler = new DecoratorHandler(handler);
-    return dispatch(options, {
-      onRequestStart(...args) {
-        flight.hasLeft = true;
-        inner.onRequestStart?.(...args);
-      },
-      onRequestUpgrade: (...args) => inner.onRequestUpgrade?.(...args),
-      onResponseStart: (...args) => inner.onResponseStart?.(...args),
-      onResponseData: (...args) => inner.onResponseData?.(...args),
-      onResponseEnd: (...args) => inner.onResponseEnd?.(...args),
-      onResponseError: (...args) => inner.onResponseError?.(...args),
-    });
-  };
-}
-
-/** A body that is no JSON is no answer; one that breaks off or is too long throws, and is then unknown. */
-async function jsonOf(response: Dispatcher.ResponseData, token: string): Promise<unknown> {
-  // "Malformed access token EAAG…": Graph quotes the token back, and its words are kept and logged.
-  const text = (await response.body.text()).replaceAll(token, "[token]");
+/** A body that is no JSON is no answer; one that breaks off or is too long has failed before. */
+function jsonIn(text: string, token: string): unknown {
   try {
-    return JSON.parse(text);
+    // "Malformed access token EAAG…": Graph quotes the token back, and its words are kept and logged.
+    return JSON.parse(text.replaceAll(token, "[token]"));
   } catch {
     return undefined;
   }
 }
 
 /** Only what has begun to leave may have been sent: no connection, no name, no TLS, no free socket surely sent nothing. */
-function outcomeOfFailure(error: unknown, { hasLeft }: Flight): Outcome {
+function outcomeOfFailure({ hasLeft, error }: Extract<Exchanged, { kind: "failed" }>): Outcome {
   const said: GraphError = { status: null, code: null, subcode: null, message: wordsOf(error) };
   return hasLeft ? { kind: "unknown", error: said } : { kind: "failed", hold: null, error: said };
 }

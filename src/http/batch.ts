@@ -24,8 +24,7 @@ export async function takeBatch(request: Request, producer: Producer): Promise<B
   }
   const taken: BatchTaken = { accepted: 0, duplicates: 0, rejected: [], ids: [] };
   try {
-    const submit: Producer["submit"] = (input) => producer.submit(input);
-    await submitAll(candidatesIn(request), submit, (_, submitted) => note(taken, submitted));
+    await submitAll(candidatesIn(request), producer, (_, submitted) => note(taken, submitted));
   } catch (error) {
     drain(request);
     throw taken.ids.length === 0 ? error : brokenOff(problemOf(error), taken);

@@ -1,54 +1,51 @@
-/** Many messages at once: each submitted for itself, the good ones taken, the bad ones told with their reasons. */
+/** Many messages at once: the good ones taken together, the bad ones told with their reasons. */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { FieldError } from "../core/message.ts";
+import { MOST_TOGETHER } from "./outbound-job.ts";
 import type { Producer, Submitted } from "./producer.ts";
-
-/** In flight at once: enough to fill a round trip, few enough that bulk never crowds out single messages. */
-const TOGETHER = 50;
 
 /** Something that may be a message, or why it cannot even be read as one. */
 export type Candidate = { readonly value: unknown } | { readonly error: string };
 
 /**
- * Submits each row as it comes and tells of each in their order, one after the other.
+ * Submits rows as they come, some together, and tells of each in their order, one after the other.
  *
  * @throws what the rows or the producer throw, once all that was under way has been told of.
  */
 export async function submitAll<Row extends Candidate>(
   rows: AsyncIterable<Row>,
-  submit: Producer["submit"],
+  producer: Pick<Producer, "submitAll">,
   tell: (row: Row, submitted: Submitted) => void | Promise<void>,
 ): Promise<void> {
-  let underWay: Promise<Ended<Row>>[] = [];
-  async function settle(): Promise<void> {
-    const ended = await Promise.all(underWay);
-    underWay = [];
-    for (const it of ended) if ("submitted" in it) await tell(it.row, it.submitted);
-    const failed = ended.find((it) => "failure" in it);
-    if (failed !== undefined) throw failed.failure;
+  let waiting: Row[] = [];
+  async function submit(): Promise<void> {
+    const together = waiting;
+    waiting = [];
+    const values = together.flatMap((row) => ("value" in row ? [row.value] : []));
+    const submitted = values.length === 0 ? [] : await producer.submitAll(values);
+    for (const row of together)
+      await tell(row, "error" in row ? unread(row.error) : (submitted.shift() ?? unread("was not read")));
   }
+  const source = rows[Symbol.asyncIterator]();
+  let idle: Promise<void> | null = null;
   try {
-    for await (const row of rows) {
-      underWay.push(submitOne(row, submit));
-      if (underWay.length >= TOGETHER) await settle();
+    for (;;) {
+      const next = source.next();
+      // Nothing came in this turn of the event loop: what is here does not wait for what may come.
+      idle ??= nextTurn().finally(() => (idle = null));
+      if (await Promise.race([next.then(() => false), idle.then(() => true)])) await submit();
+      const { done, value } = await next;
+      if (done === true) break;
+      waiting.push(value);
+      if (waiting.length >= MOST_TOGETHER) await submit();
     }
   } finally {
-    await settle();
+    await submit();
   }
 }
 
-type Ended<Row> = { readonly row: Row; readonly submitted: Submitted } | { readonly failure: unknown };
-
-/** Never rejects: nobody may be waiting for it yet. */
-async function submitOne<Row extends Candidate>(row: Row, submit: Producer["submit"]): Promise<Ended<Row>> {
-  try {
-    const submitted: Submitted =
-      "error" in row
-        ? { kind: "refused", errors: [{ path: "", message: row.error }] }
-        : await submit(row.value);
-    return { row, submitted };
-  } catch (failure) {
-    return { failure };
-  }
+function unread(message: string): Submitted {
+  return { kind: "refused", errors: [{ path: "", message }] };
 }
 
 /** Why it was not taken; empty when it was. */

@@ -28,7 +28,7 @@ interface Place {
 const LOOKS = 3;
 
 export function createCanceller(deps: {
-  readonly messages: Pick<Messages, "get" | "cancelled">;
+  readonly messages: Pick<Messages, "get" | "cancelled" | "cancelledUnjudged">;
   readonly outbound: Pick<JobQueue, "remove" | "stateOf">;
   readonly lanes: Pick<Lanes, "queue">;
   readonly log: Logger;
@@ -39,13 +39,22 @@ export function createCanceller(deps: {
     const record = await messages.get(id);
     const settled = settledAs(record);
     if (settled !== null || record === null) return settled ?? { kind: "unknown" };
+    // No station has judged it: none will take it further then. Its job, should it have one of its own, says the same.
+    if (await messages.cancelledUnjudged(id)) {
+      if (record.batch === null) await outbound.remove(id);
+      return told(record, by);
+    }
     // The job first: once it is gone nobody can send it. Should we die here, the record still says `queued`
     // with no job behind it, and asking again finds that and ends it.
     if (!(await takeOut(placesOf(record)))) return settledAs(await messages.get(id)) ?? { kind: "busy" };
     if (!(await messages.cancelled(id))) return settledAs(await messages.get(id)) ?? { kind: "busy" };
-    log.info("message.cancelled", { id, page: record.page, type: record.type, by });
-    return { kind: "cancelled" };
+    return told(record, by);
   };
+
+  function told({ id, page, type }: MessageRecord, by: string): Cancelled {
+    log.info("message.cancelled", { id, page, type, by });
+    return { kind: "cancelled" };
+  }
 
   function placesOf(record: MessageRecord): Place[] {
     const jobId = laneJobId(record.id, record.acceptedAt);

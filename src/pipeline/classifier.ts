@@ -1,89 +1,116 @@
 /** Takes messages off the outbound queue, has them judged, and puts them into their page's lane or buries them. */
-import { createHash } from "node:crypto";
-import { z } from "zod";
 import type { Catalogue, JobType } from "../core/catalogue.ts";
 import { isMedia } from "../core/content.ts";
-import { tellDecision, type RejectDecision, type SendDecision } from "../core/decision.ts";
-import { messageIdSchema, parseMessage, priorityOf, type Message, type Parsed } from "../core/message.ts";
+import { tellDecision, type Decision, type RejectDecision, type SendDecision } from "../core/decision.ts";
+import { parseMessage, type Message } from "../core/message.ts";
+import { laneName, type Lane } from "../redis/doorbell.ts";
 import type { Logger } from "../log.ts";
 import type { Taken, Verdict } from "../redis/consumer.ts";
 import type { Lanes } from "../redis/lanes.ts";
 import type { Messages } from "../redis/messages.ts";
-import type { Order } from "../redis/order.ts";
+import type { JobQueue, QueuedJob } from "../redis/queues.ts";
 import type { Bury } from "./dead-letters.ts";
+import { glimpse, type Intake } from "./intake.ts";
 import type { Judge } from "./judge.ts";
 import { laneJobId, type LaneMessage } from "./lane-message.ts";
-import { fingerprintOf, messageId, who } from "./producer.ts";
+import { jobOf, recordedIn, type Recorded } from "./outbound-job.ts";
+import { who } from "./producer.ts";
 import type { Quiet } from "./quiet.ts";
 
 interface Case {
-  readonly id: string;
-  readonly acceptedAt: number;
-  readonly after: string | null;
-  readonly job: Taken;
+  readonly it: Recorded;
   readonly message: Message;
   readonly type: JobType;
 }
 
 const DONE: Verdict = { kind: "done" };
-const NO_REPLAY = { replayOf: null, replay: null, history: [] };
+
+export interface Classifier {
+  /** Of a job of the outbound queue. */
+  one(job: Taken): Promise<Verdict>;
+  /** Of a job of the batch queue: judged together, with few commands. */
+  batch(job: Taken): Promise<Verdict>;
+}
 
 export function createClassifier(deps: {
+  readonly intake: Intake;
   readonly judge: Judge;
   readonly quiet: Quiet;
-  readonly messages: Pick<Messages, "accept" | "follows" | "queued">;
-  readonly order: Order;
+  readonly messages: Pick<Messages, "queued">;
+  readonly outbound: Pick<JobQueue, "add">;
   readonly lanes: Pick<Lanes, "add">;
   readonly bury: Bury;
   readonly catalogue: Catalogue;
   readonly log: Logger;
   readonly now: () => number;
-}): (job: Taken) => Promise<Verdict> {
-  const { judge, quiet, messages, order, lanes, bury, catalogue, log, now } = deps;
+}): Classifier {
+  const { intake, judge, quiet, messages, outbound, lanes, bury, catalogue, log, now } = deps;
 
-  return async (job) => {
-    const parsed = parseMessage(withType(job), catalogue);
-    if (!parsed.ok) return buryUnread(job, parsed);
-    const { message, type } = parsed;
-    const waitMs = (message.sendAt ?? 0) - now();
-    if (waitMs > 0) return { kind: "snooze", forMs: waitMs };
-    const id = idOf(job, message);
-    const accepted = await accept(id, job, message, type);
-    if (accepted === null) return buryConflict(job, message);
-    const until = await quiet(message, type, id);
-    if (until !== null) return { kind: "snooze", forMs: Math.max(1, until - now()) };
-    return classify({ id, ...accepted, job, message, type });
+  return {
+    async one(job) {
+      const taken = recordedIn(job.data)?.[0] ?? (await intake(job));
+      if (taken === null) return DONE;
+      if ("kind" in taken) return taken;
+      const opened = await open(takenAgain(taken, job));
+      if (opened === null) return DONE;
+      const untilAt = await waitsUntil(opened);
+      if (untilAt !== null) return { kind: "snooze", forMs: Math.max(1, untilAt - now()) };
+      await classify([opened]);
+      return DONE;
+    },
+    async batch(job) {
+      const recorded = (recordedIn(job.data) ?? []).map((it) => takenAgain(it, job));
+      const cases = (await Promise.all(recorded.map(open))).filter((it) => it !== null);
+      const waits = await Promise.all(cases.map(waitsUntil));
+      // Those that must wait get a job of their own.
+      const late = cases.flatMap(({ it, type }, i) => {
+        const untilAt = waits[i] ?? null;
+        return untilAt === null ? [] : [jobOf(it, type.name, Math.max(1, untilAt - now()))];
+      });
+      await Promise.all(late.map((it) => outbound.add(it)));
+      await classify(cases.filter((_, i) => waits[i] === null));
+      return DONE;
+    },
   };
 
-  async function classify(it: Case): Promise<Verdict> {
-    const decision = await judge(it.message, it.type, it.id);
-    if (decision === null) {
-      await buryCase(it, {
-        reason: "unknown_page",
-        decision: null,
-        detail: `Page ${it.message.page} is not registered.`,
-      });
-      return DONE;
-    }
-    log.info("message.classified", {
-      id: it.id,
-      ...who(it.message),
-      verdict: decision.verdict,
-      window: decision.window.state,
-      tag: decision.tag,
-      ...(decision.verdict === "send"
-        ? { as: decision.carriedAs.messagingType }
-        : { reason: decision.reason }),
-    });
-    if (decision.verdict === "send") await toLane(it, decision);
-    else await buryCase(it, { reason: decision.reason, decision, detail: detailOf(decision) });
-    return DONE;
+  async function open(it: Recorded): Promise<Case | null> {
+    const parsed = parseMessage(it.message, catalogue);
+    if (parsed.ok) return { it, message: parsed.message, type: parsed.type };
+    const { reason, errors } = parsed;
+    const detail = errors
+      .map(({ path, message }) => (path === "" ? message : `${path} ${message}`))
+      .join("; ");
+    await bury({ ...burialOf(it), ...glimpse(it.message), reason, detail, decision: null });
+    return null;
   }
 
-  async function toLane(it: Case, decision: SendDecision): Promise<void> {
-    // Not legal: it was sent, buried or cancelled while this job waited.
-    if (!(await messages.queued(it.id, tellDecision(decision)))) return;
-    const lane = { kind: isMedia(it.message.content) ? "media" : "text", page: it.message.page } as const;
+  /** Epoch ms; null: it goes now. */
+  async function waitsUntil({ it, message, type }: Case): Promise<number | null> {
+    const { sendAt = 0 } = message;
+    return sendAt > now() ? sendAt : quiet(message, type, it.id);
+  }
+
+  async function classify(cases: readonly Case[]): Promise<void> {
+    const decisions = await Promise.all(cases.map(({ it, message, type }) => judge(message, type, it.id)));
+    const toLanes = new Map<string, { lane: Lane; jobs: QueuedJob[] }>();
+    await Promise.all(
+      cases.map(async (of, i) => {
+        const decision = decisions[i] ?? null;
+        logDecision(of, decision);
+        if (decision?.verdict !== "send") return buryRefused(of, decision);
+        // Not legal: it was sent, buried or cancelled while this job waited.
+        if (!(await messages.queued(of.it.id, tellDecision(decision)))) return;
+        const lane = { kind: isMedia(of.message.content) ? "media" : "text", page: of.message.page } as const;
+        const job = laneJob(of, decision);
+        const known = toLanes.get(laneName(lane));
+        if (known === undefined) toLanes.set(laneName(lane), { lane, jobs: [job] });
+        else known.jobs.push(job);
+      }),
+    );
+    await Promise.all([...toLanes.values()].map(({ lane, jobs }) => lanes.add(lane, jobs)));
+  }
+
+  function laneJob({ it, type }: Case, decision: SendDecision): QueuedJob {
     const data: LaneMessage = {
       id: it.id,
       acceptedAt: it.acceptedAt,
@@ -91,114 +118,42 @@ export function createClassifier(deps: {
       validUntil: decision.validUntil,
       lastInboundAt: decision.window.lastInboundAt,
       carriedAs: decision.carriedAs,
-      again: it.job.attemptsStarted > 1,
+      again: it.again,
       after: it.after,
-      message: withType(it.job),
+      message: it.message,
     };
-    const priority = priorityOf(it.message, it.type);
-    await lanes.add(lane, { id: laneJobId(it.id, it.acceptedAt), name: it.type.name, data, priority });
+    return { id: laneJobId(it.id, it.acceptedAt), name: type.name, data, priority: it.priority };
   }
 
-  /**
-   * When it was accepted and after which other; null: its key belongs to another message. Jobs put on the queue by
-   * hand have no record yet.
-   */
-  async function accept(
-    id: string,
-    job: Taken,
-    message: Message,
-    type: JobType,
-  ): Promise<{ acceptedAt: number; after: string | null } | null> {
-    const fingerprint = fingerprintOf(message);
-    const sendAt = message.sendAt ?? null;
-    const it = { id, fingerprint, ...who(message), acceptedAt: job.addedAt, sendAt, ...NO_REPLAY };
-    const accepted = await messages.accept(it);
-    if (!accepted.isNew) return accepted.fingerprint === fingerprint ? accepted : null;
-    const after = await order.follow({ ...who(message), priority: priorityOf(message, type), id });
-    if (after !== null) await messages.follows(id, after);
-    return { acceptedAt: job.addedAt, after };
+  function buryRefused({ it, message }: Case, decision: RejectDecision | null): Promise<void> {
+    const { page, psid: recipient, type } = who(message);
+    const why =
+      decision === null
+        ? { reason: "unknown_page" as const, detail: `Page ${page} is not registered.` }
+        : { reason: decision.reason, detail: decision.because.slice(1).join(" ") };
+    return bury({ ...burialOf(it), page, recipient, type, ...why, decision });
   }
 
-  function buryCase(
-    it: Case,
-    why: { reason: RejectDecision["reason"]; decision: RejectDecision | null; detail: string },
-  ) {
-    const { page, psid: recipient, type } = who(it.message);
-    return bury({
-      messageId: it.id,
-      page,
-      recipient,
-      type,
-      acceptedAt: it.acceptedAt,
-      ...why,
-      graphError: null,
-      attempt: null,
-      message: withType(it.job),
+  function logDecision({ it, message }: Case, decision: Decision | null): void {
+    if (decision === null) return;
+    log.info("message.classified", {
+      id: it.id,
+      ...who(message),
+      verdict: decision.verdict,
+      window: decision.window.state,
+      tag: decision.tag,
+      ...(decision.verdict === "send"
+        ? { as: decision.carriedAs.messagingType }
+        : { reason: decision.reason }),
     });
   }
-
-  async function buryConflict(job: Taken, message: Message): Promise<Verdict> {
-    const { page, psid: recipient, type } = who(message);
-    const detail = `The idempotency key ${message.idempotencyKey ?? ""} belongs to another message.`;
-    const it = { messageId: idFromJob(job), page, recipient, type, acceptedAt: job.addedAt };
-    const nothing = { decision: null, graphError: null, attempt: null };
-    await bury({ ...it, reason: "invalid_message", detail, ...nothing, message: job.data });
-    return DONE;
-  }
-
-  async function buryUnread(job: Taken, parsed: Extract<Parsed, { ok: false }>): Promise<Verdict> {
-    const detail = parsed.errors
-      .map((it) => (it.path === "" ? it.message : `${it.path} ${it.message}`))
-      .join("; ");
-    const own = messageIdSchema.safeParse(job.id);
-    const it = {
-      messageId: own.success ? own.data : idFromJob(job),
-      ...glimpse(job.data),
-      acceptedAt: job.addedAt,
-    };
-    const nothing = { decision: null, graphError: null, attempt: null };
-    await bury({ ...it, reason: parsed.reason, detail, ...nothing, message: job.data });
-    return DONE;
-  }
 }
 
-/** A job by another client may leave the type to the job's name. */
-function withType(job: Taken): unknown {
-  const isBare =
-    typeof job.data === "object" && job.data !== null && !Array.isArray(job.data) && !("type" in job.data);
-  return isBare ? { ...job.data, type: job.name } : job.data;
+function burialOf({ id: messageId, acceptedAt, message }: Recorded) {
+  return { messageId, acceptedAt, message, graphError: null, attempt: null };
 }
 
-function idOf(job: Taken, message: Message): string {
-  const own = messageIdSchema.safeParse(job.id);
-  if (own.success) return own.data;
-  return message.idempotencyKey === undefined ? idFromJob(job) : messageId(message.idempotencyKey);
-}
-
-/** The same job gives the same id each time it is taken; ids start over when a queue is wiped, times do not. */
-function idFromJob(job: Taken): string {
-  const digest = createHash("sha256")
-    .update(`job ${job.id} ${String(job.addedAt)}`)
-    .digest();
-  return `m${digest.subarray(0, 18).toString("base64url")}`;
-}
-
-function detailOf(decision: RejectDecision): string {
-  return decision.because.slice(1).join(" ");
-}
-
-const glimpseSchema = z.object({
-  page: z.string().max(32).nullable().catch(null),
-  recipient: z
-    .object({ psid: z.string().max(32) })
-    .nullable()
-    .catch(null),
-  type: z.string().max(100).nullable().catch(null),
-});
-
-/** Whatever can be made out of something that is not a message, for the operator who looks for it. */
-function glimpse(data: unknown): { page: string | null; recipient: string | null; type: string | null } {
-  const seen = glimpseSchema.safeParse(data);
-  if (!seen.success) return { page: null, recipient: null, type: null };
-  return { page: seen.data.page, recipient: seen.data.recipient?.psid ?? null, type: seen.data.type };
+/** Taken before, by one that died perhaps: its record is looked at first. */
+function takenAgain(it: Recorded, job: Taken): Recorded {
+  return job.attemptsStarted > 1 ? { ...it, again: true } : it;
 }

@@ -35,8 +35,8 @@ export function createBury(deps: {
   const { deadLetters, messages, told: news, log, now } = deps;
   return async ({ messageId, decision, attempt, ...it }) => {
     const record = await messages.get(messageId);
-    // A station that died half-way comes back to it after an operator has replayed it.
-    if (record !== null && record.replayedAs !== null) return;
+    // A station that died half-way comes back to it after an operator has replayed it; or it was taken back meanwhile.
+    if (record !== null && (record.replayedAs !== null || record.status === "cancelled")) return;
     const id = deadLetterId(messageId);
     const told = decision === null ? (record?.decision ?? null) : tellDecision(decision);
     const attempts = [...(record?.attempts ?? []), ...(attempt === null ? [] : [attempt])];

@@ -1,12 +1,13 @@
 /** The start of the line: accepts a message once, records it, queues it. */
 import { createHash, randomBytes } from "node:crypto";
-import type { Catalogue } from "../core/catalogue.ts";
+import { PRIORITIES, type Catalogue, type JobType, type Priority } from "../core/catalogue.ts";
 import { parseMessage, priorityOf, type FieldError, type Message, type Parsed } from "../core/message.ts";
 import type { Logger } from "../log.ts";
 import type { Accepted, Messages, PastDeath } from "../redis/messages.ts";
 import type { Order } from "../redis/order.ts";
 import type { Pages } from "../redis/pages.ts";
 import type { JobQueue } from "../redis/queues.ts";
+import { batchJobOf, jobOf } from "./outbound-job.ts";
 
 export type Submitted =
   | { readonly kind: "accepted"; readonly id: string }
@@ -35,20 +36,50 @@ export type Readmitted =
 export interface Producer {
   /** @param input  as of `POST /v1/messages`. @throws when Redis cannot be reached: then nothing was accepted for sure. */
   submit(input: unknown): Promise<Submitted>;
+  /**
+   * Many at once, a few hundred at the most: they travel together, beside single messages, and are `bulk` where neither they nor their type say otherwise. @returns what became of each, in their order. @throws when
+   * Redis cannot be reached: then it is not known which were accepted, and a repeat with the same keys is safe.
+   */
+  submitAll(inputs: readonly unknown[]): Promise<Submitted[]>;
   /** Asked for again after a crash, it is the same message. */
   readmit(input: unknown, as: Readmission): Promise<Readmitted>;
+}
+
+interface Arrival {
+  readonly id: string;
+  readonly input: unknown;
+  readonly message: Message;
+  readonly type: JobType;
+  readonly priority: Priority;
+  readonly fingerprint: string;
+  /** Epoch ms. */
+  readonly acceptedAt: number;
+  readonly delayMs: number;
+  readonly as: Readmission | null;
+}
+
+type Row =
+  | { readonly kind: "refused"; readonly errors: readonly FieldError[] }
+  /** New and due: it goes with the others. */
+  | ({ readonly kind: "together" } & Entered)
+  | ({ readonly kind: "alone" } & Entered);
+
+interface Entered {
+  readonly arrived: Arrival;
+  readonly accepted: Accepted;
 }
 
 export function createProducer(deps: {
   readonly messages: Pick<Messages, "accept" | "follows">;
   readonly order: Order;
   readonly outbound: Pick<JobQueue, "add">;
+  readonly batches: Pick<JobQueue, "add" | "stateOf">;
   readonly pages: Pick<Pages, "recent">;
   readonly catalogue: Catalogue;
   readonly log: Logger;
   readonly now: () => number;
 }): Producer {
-  const { messages, order, outbound, pages, catalogue, log, now } = deps;
+  const { messages, order, outbound, batches, pages, catalogue, log, now } = deps;
   let lastMoment = 0;
 
   /** Epoch ms, in thousandths where more than one is accepted in the same: no two of this process are equal. */
@@ -57,65 +88,146 @@ export function createProducer(deps: {
     return lastMoment;
   }
 
-  /** Records it and queues it; what is on record already under this id is only seen to be on the queue. */
-  async function admit(
-    id: string,
-    input: unknown,
-    { message, type }: Extract<Parsed, { ok: true }>,
-    as: Readmission | null,
-  ): Promise<{ readonly fingerprint: string; readonly accepted: Accepted }> {
-    const fingerprint = fingerprintOf(message);
-    const acceptedAt = moment();
-    const sendAt = message.sendAt ?? null;
-    const { replayOf, replay, history } = as ?? { replayOf: null, replay: null, history: [] };
-    const accepted = await messages.accept({
-      id,
-      fingerprint,
-      ...who(message),
-      acceptedAt,
-      sendAt,
-      replayOf,
-      replay,
-      history,
-    });
-    // A repeat may follow a crash between record and queue: adding an id that is there changes nothing.
-    if (accepted.isNew || (accepted.status === "accepted" && accepted.fingerprint === fingerprint)) {
-      const delayMs = sendAt === null ? 0 : Math.max(0, Math.ceil(sendAt - acceptedAt));
-      const priority = priorityOf(message, type);
-      // What waits for its own time holds nothing up, and is held up by nothing.
-      if (accepted.isNew && delayMs === 0) {
-        const after = await order.follow({ ...who(message), priority, id });
-        if (after !== null) await messages.follows(id, after);
-      }
-      await outbound.add({ id, name: type.name, data: input, priority, ...(delayMs > 0 && { delayMs }) });
-    }
-    if (accepted.isNew)
-      log.info("message.accepted", { id, ...who(message), ...(replayOf !== null && { replayOf }) });
-    return { fingerprint, accepted };
-  }
-
   async function parse(input: unknown): Promise<Extract<Parsed, { ok: true }> | FieldError[]> {
     const parsed = parseMessage(input, catalogue);
     if (!parsed.ok) return [...parsed.errors];
     return (await pages.recent(parsed.message.page)) === null ? [unknownPage(parsed.message)] : parsed;
   }
 
+  function arrival(
+    input: unknown,
+    { message, type }: Extract<Parsed, { ok: true }>,
+    how: { readonly priority?: Priority; readonly as?: Readmission } = {},
+  ): Arrival {
+    const acceptedAt = moment();
+    const delayMs = Math.max(0, Math.ceil((message.sendAt ?? 0) - acceptedAt));
+    const { priority = priorityOf(message, type), as = null } = how;
+    const id = as?.id ?? messageId(message.idempotencyKey);
+    return {
+      id,
+      input,
+      message,
+      type,
+      priority,
+      fingerprint: fingerprintOf(message),
+      acceptedAt,
+      delayMs,
+      as,
+    };
+  }
+
+  function record(it: Arrival, batch: string | null): Promise<Accepted> {
+    const { id, fingerprint, acceptedAt, message } = it;
+    const { replayOf, replay, history } = it.as ?? { replayOf: null, replay: null, history: [] };
+    const sendAt = message.sendAt ?? null;
+    const about = { id, fingerprint, ...who(message), acceptedAt, sendAt };
+    return messages.accept({ ...about, replayOf, replay, history, batch });
+  }
+
+  /** The message of the same person before it. What waits for its own time holds nothing up, and is held up by nothing. */
+  async function follow({ id, message, priority, delayMs }: Arrival): Promise<string | null> {
+    if (delayMs > 0) return null;
+    const after = await order.follow({ ...who(message), priority, id });
+    if (after !== null) await messages.follows(id, after);
+    return after;
+  }
+
+  async function queued(it: Arrival, accepted: Accepted): Promise<void> {
+    const { id, input: message, priority, type, delayMs } = it;
+    if (accepted.isNew) {
+      const how = { acceptedAt: it.acceptedAt, after: await follow(it), again: false };
+      await outbound.add(jobOf({ id, priority, message, ...how }, type.name, delayMs));
+    } else if (await mayBeLost(it, accepted)) {
+      const { acceptedAt, after } = accepted;
+      await outbound.add(
+        jobOf({ id, priority, message, acceptedAt, after, again: true }, type.name, delayMs),
+      );
+    }
+  }
+
+  /** A repeat may follow a crash between record and queue: then it is put there again, and its record looked at first. */
+  async function mayBeLost(it: Arrival, was: Extract<Accepted, { isNew: false }>): Promise<boolean> {
+    if (was.status !== "accepted" || was.fingerprint !== it.fingerprint) return false;
+    return was.batch === null || (await batches.stateOf(was.batch)) === null;
+  }
+
+  function tell(it: Arrival, accepted: Accepted): Submitted {
+    const { id, message, as } = it;
+    if (!accepted.isNew)
+      return { kind: accepted.fingerprint === it.fingerprint ? "duplicate" : "conflict", id };
+    log.info("message.accepted", { id, ...who(message), ...(as !== null && { replayOf: as.replayOf }) });
+    return { kind: "accepted", id };
+  }
+
+  /** New ones of one priority go together as one job. */
+  async function queuedTogether(
+    batch: string,
+    priority: Priority,
+    arrivals: readonly Arrival[],
+  ): Promise<void> {
+    if (arrivals.length === 0) return;
+    // Sent in their order on one connection, so that of two to one person the second follows the first.
+    const befores = await Promise.all(arrivals.map(follow));
+    const recorded = arrivals.map(({ id, acceptedAt, input: message }, i) => {
+      return { id, acceptedAt, priority, after: befores[i] ?? null, again: false, message };
+    });
+    await batches.add(batchJobOf(batch, priority, recorded));
+  }
+
   return {
     async submit(input) {
       const parsed = await parse(input);
       if (Array.isArray(parsed)) return { kind: "refused", errors: parsed };
-      const id = messageId(parsed.message.idempotencyKey);
-      const { accepted, fingerprint } = await admit(id, input, parsed, null);
-      if (accepted.isNew) return { kind: "accepted", id };
-      return { kind: accepted.fingerprint === fingerprint ? "duplicate" : "conflict", id };
+      const it = arrival(input, parsed);
+      const accepted = await record(it, null);
+      await queued(it, accepted);
+      return tell(it, accepted);
+    },
+    async submitAll(inputs) {
+      const batch = `b${randomBytes(12).toString("base64url")}`;
+      const parsed = await Promise.all(inputs.map(parse));
+      const rows = await Promise.all(
+        parsed.map(async (it, i): Promise<Row> => {
+          if (Array.isArray(it)) return { kind: "refused", errors: it };
+          const priority = bulkPriorityOf(it.message, it.type);
+          const arrived = arrival(inputs[i], it, { priority });
+          const accepted = await record(arrived, arrived.delayMs > 0 ? null : batchOf(batch, priority));
+          return { kind: accepted.isNew && arrived.delayMs === 0 ? "together" : "alone", arrived, accepted };
+        }),
+      );
+      const together = rows.flatMap((row) => (row.kind === "together" ? [row.arrived] : []));
+      const fresh = new Set(together.map(({ id }) => id));
+      const alone = rows
+        .filter((row) => row.kind === "alone")
+        .filter(({ arrived }) => !fresh.has(arrived.id));
+      await Promise.all([
+        ...alone.map((row) => row.kind === "alone" && queued(row.arrived, row.accepted)),
+        ...PRIORITIES.map((priority) => {
+          const them = together.filter((it) => it.priority === priority);
+          return queuedTogether(batchOf(batch, priority), priority, them);
+        }),
+      ]);
+      return rows.map((row) => (row.kind === "refused" ? row : tell(row.arrived, row.accepted)));
     },
     async readmit(input, as) {
       const parsed = await parse(input);
       if (Array.isArray(parsed)) return { kind: "refused", errors: parsed };
-      const { accepted } = await admit(as.id, input, parsed, as);
+      const it = arrival(input, parsed, { as });
+      const accepted = await record(it, null);
+      await queued(it, accepted);
+      tell(it, accepted);
       return { kind: accepted.isNew || accepted.replay === as.replay ? "replayed" : "by_another" };
     },
   };
+}
+
+function batchOf(batch: string, priority: Priority): string {
+  return `${batch}-${priority}`;
+}
+
+/** A batch is bulk unless someone says otherwise, so that it never delays single messages. */
+function bulkPriorityOf(message: Message, type: JobType): Priority {
+  return message.priority ?? (type.priority === "normal" ? "bulk" : type.priority);
 }
 
 /** From the key, so that the same key is the same message wherever it comes in; else random. */

@@ -7,16 +7,20 @@ import { laneJobId } from "./lane-message.ts";
 
 /** Null: in none. */
 export type Whereabouts = (
-  record: Pick<MessageRecord, "id" | "status" | "page" | "acceptedAt">,
+  record: Pick<MessageRecord, "id" | "status" | "page" | "acceptedAt" | "batch">,
 ) => Promise<JobState>;
 
 export function createWhereabouts(deps: {
   readonly outbound: Pick<JobQueue, "stateOf">;
+  readonly batches: Pick<JobQueue, "stateOf">;
   readonly lanes: Pick<Lanes, "queue">;
 }): Whereabouts {
-  const { outbound, lanes } = deps;
+  const { outbound, batches, lanes } = deps;
   return async (record) => {
-    if (record.status === "accepted") return outbound.stateOf(record.id);
+    if (record.status === "accepted") {
+      const own = await outbound.stateOf(record.id);
+      return own === null && record.batch !== null ? batches.stateOf(record.batch) : own;
+    }
     if (record.status !== "queued") return null;
     const id = laneJobId(record.id, record.acceptedAt);
     const states = await Promise.all(

@@ -1,35 +1,15 @@
 /** Takes jobs off one queue, hands each to a handler, and does to the job what the handler's verdict says. */
 import {
   createRedisBackend,
-  DelayedError,
-  RateLimitError,
-  Worker,
   type BackendFactory,
   type ConnectionOptions,
-  type Job,
+  type JobJson,
+  type MinimalJob,
   type RedisQueueBackend,
 } from "bullmq";
+import { startLoop, type Given, type QueueEnd, type Taken, type Verdict } from "./job-loop.ts";
 
-export interface Taken {
-  readonly id: string;
-  readonly name: string;
-  readonly data: unknown;
-  /** Epoch ms at which the job was added. */
-  readonly addedAt: number;
-  /** Charged attempts before this one. */
-  readonly attemptsMade: number;
-  /** How often it was taken, this time included; more than attempts and snoozes explain: a taker died. */
-  readonly attemptsStarted: number;
-}
-
-export type Verdict =
-  | { readonly kind: "done" }
-  /** Later, no attempt charged. */
-  | { readonly kind: "snooze"; readonly forMs: number }
-  /** Later, one attempt charged. Only for jobs that this product adds: it needs their `attempts` option. */
-  | { readonly kind: "retry"; readonly delayMs: number }
-  /** Back to its place; nothing else of this queue starts for that long (0: only the queue's own pause counts). */
-  | { readonly kind: "rest"; readonly forMs: number };
+export type { Taken, Verdict } from "./job-loop.ts";
 
 export type Handler = (job: Taken) => Promise<Verdict>;
 
@@ -64,72 +44,32 @@ const STALLED_EVERY_MS = 15_000;
 const ANY_NUMBER_OF_STALLS = 1_000_000;
 /** Waits after an outage or a bug in a handler: 1 s, 2 s, 4 s … a minute. */
 const LONGEST_OUTAGE_DELAY_MS = 60_000;
-
-type RedisWorker = Worker<unknown, null>;
+const DRAIN_DELAY_S = 5;
 
 export function consume(queue: string, handle: Handler, options: ConsumerOptions): Consumer {
-  let inHand = 0;
-  const worker: RedisWorker = new Worker(
-    queue,
-    async (job, token) => {
-      inHand += 1;
-      try {
-        return await settle(job, token, worker, await verdictOn(job, handle, options));
-      } finally {
-        inHand -= 1;
-      }
-    },
-    {
-      connection: options.connection,
-      prefix: options.prefix,
-      concurrency: options.concurrency,
-      lockDuration: LOCK_MS,
-      stalledInterval: STALLED_EVERY_MS,
-      maxStalledCount: ANY_NUMBER_OF_STALLS,
-      drainDelay: options.drainDelayS ?? 5,
-      removeOnComplete: { count: 0 },
-      settings: {
-        backoffStrategy: (_made, _type, error) => (error instanceof RetryLater ? error.delayMs : 1_000),
-      },
-    },
-    options.backend ?? createRedisBackend,
-  );
-  worker.on("error", options.onError);
-  worker.on("stalled", () => options.onStalled?.());
-  return {
-    close: () => worker.close(),
-    get busy() {
-      return inHand > 0;
-    },
-  };
-}
-
-/** Charges an attempt through BullMQ's own retry, with the delay that the station chose. */
-class RetryLater extends Error {
-  readonly delayMs: number;
-  constructor(delayMs: number) {
-    super("retry");
-    this.name = "RetryLater";
-    this.delayMs = delayMs;
-    delete this.stack;
-  }
+  const { prefix, connection, backend: open = createRedisBackend } = options;
+  const locks = { lockDuration: LOCK_MS, stalledInterval: STALLED_EVERY_MS };
+  const given = { prefix, connection, ...locks, maxStalledCount: ANY_NUMBER_OF_STALLS };
+  const backend = open(queue, given, { withBlockingConnection: true });
+  backend.on("error", options.onError);
+  return startLoop(queueEnd(backend), (job) => verdictOn(job, handle, options), {
+    concurrency: options.concurrency,
+    lockMs: LOCK_MS,
+    stalledEveryMs: STALLED_EVERY_MS,
+    drainDelayS: options.drainDelayS ?? DRAIN_DELAY_S,
+    onError: options.onError,
+    onStalled: options.onStalled ?? (() => undefined),
+  });
 }
 
 /** A handler that throws met an outage or has a bug; the job is kept and comes back, more and more slowly. */
 async function verdictOn(
-  job: Job<unknown>,
+  job: Taken,
   handle: Handler,
   { onError, longestOutageDelayMs = LONGEST_OUTAGE_DELAY_MS }: ConsumerOptions,
 ): Promise<Verdict> {
   try {
-    return await handle({
-      id: job.id ?? "",
-      name: job.name,
-      data: job.data,
-      addedAt: job.timestamp,
-      attemptsMade: job.attemptsMade,
-      attemptsStarted: job.attemptsStarted,
-    });
+    return await handle(job);
   } catch (error) {
     onError(error instanceof Error ? error : new Error(String(error)));
     return {
@@ -139,22 +79,68 @@ async function verdictOn(
   }
 }
 
-async function settle(
-  job: Job<unknown>,
-  token: string | undefined,
-  worker: RedisWorker,
-  verdict: Verdict,
-): Promise<null> {
-  switch (verdict.kind) {
-    case "done":
-      return null;
-    case "retry":
-      throw new RetryLater(verdict.delayMs);
-    case "snooze":
-      await job.moveToDelayed(Date.now() + verdict.forMs, token);
-      throw new DelayedError();
-    case "rest":
-      if (verdict.forMs > 0) await worker.getBackend().setRateLimit(verdict.forMs);
-      throw new RateLimitError();
+/** Nothing of a job is kept when it is done. */
+const KEEP_NONE = { count: 0 };
+
+function queueEnd(backend: RedisQueueBackend): QueueEnd {
+  return {
+    take: async (token) => givenIn(await backend.moveToActive(token)),
+    async finish(id, token, andTake) {
+      const { result } = await backend.moveToCompleted(finished(id), null, KEEP_NONE, token, andTake);
+      return andTake ? givenIn(result ?? []) : null;
+    },
+    async later(id, token, forMs, isCharged) {
+      const ms = Math.max(0, Math.ceil(forMs));
+      await backend.moveToDelayed(id, Date.now() + ms, ms, token, { skipAttempt: !isCharged });
+    },
+    putBack: (id, token) => backend.moveJobFromActiveToWait(id, token),
+    rest: (forMs) => backend.setRateLimit(Math.ceil(forMs)),
+    async waitForWork(seconds) {
+      // The marker of a job that is not due yet says when it will be.
+      const marker = await backend.waitForJob(Math.max(seconds, backend.minimumBlockTimeout));
+      return marker?.score ?? null;
+    },
+    async renewLocks(held) {
+      await backend.extendLocks([...held.keys()], [...held.values()], LOCK_MS);
+    },
+    recoverStalled: async () => (await backend.moveStalledJobsToWait()).length,
+    stopWaiting: () => backend.disconnectBlocking(true),
+    close: () => backend.close(),
+  };
+}
+
+/** BullMQ answers with an array: the next job, its id, ms of a limit, when the next delayed one is due. */
+function givenIn([job, id, limitMs, dueAt]: readonly unknown[]): Given {
+  return {
+    job: isJob(job) ? takenOf(String(id), job) : null,
+    limitMs: above0(limitMs),
+    dueAt: above0(dueAt),
+  };
+}
+
+function isJob(it: unknown): it is JobJson {
+  return typeof it === "object" && it !== null && "attemptsStarted" in it;
+}
+
+function takenOf(id: string, { name, data, timestamp, attemptsMade, attemptsStarted }: JobJson): Taken {
+  return { id, name, data: dataIn(data), addedAt: timestamp, attemptsMade, attemptsStarted };
+}
+
+/** What is no JSON was put there by no BullMQ client; the station says what is wrong with it. */
+function dataIn(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return json;
   }
+}
+
+function above0(it: unknown): number {
+  return typeof it === "number" && it > 0 ? it : 0;
+}
+
+/** Of a job that has no parent BullMQ reads no more than this when it is finished. */
+function finished(id: string): MinimalJob {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
+  return { id, opts: {} } as MinimalJob;
 }

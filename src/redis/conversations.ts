@@ -5,6 +5,7 @@ import type { KnownOfPerson } from "../core/window.ts";
 import type { RedisClient } from "./connection.ts";
 import { fieldChanger } from "./fields.ts";
 import type { Keys } from "./keys.ts";
+import { together } from "./together.ts";
 
 /** Times are epoch ms; null: never, or longer ago than is remembered. */
 export interface Conversation extends KnownOfPerson {
@@ -14,6 +15,7 @@ export interface Conversation extends KnownOfPerson {
 
 export interface Conversations {
   get(page: string, psid: string): Promise<Conversation>;
+  /** All that are asked for in one tick of one page are read together. */
   lastInboundAt(page: string, psid: string): Promise<number | null>;
   /** Their last message that a click-to-Messenger ad brought. */
   lastAdAt(page: string, psid: string): Promise<number | null>;
@@ -62,8 +64,19 @@ export function createConversations(
     await client.zremrangebyscore(key, "-inf", now - REMEMBERED_MS);
   }
 
+  const readRefused = together((page, psids) =>
+    psids.length === 1
+      ? client.hget(keys.refused(page), psids[0] ?? "").then((it) => [it])
+      : client.hmget(keys.refused(page), ...psids),
+  );
+  const readInbound = together((page, psids) =>
+    psids.length === 1
+      ? client.zscore(keys.inbound(page), psids[0] ?? "").then((it) => [it])
+      : client.zmscore(keys.inbound(page), ...psids),
+  );
+
   async function refused(page: string, psid: string): Promise<Refused | null> {
-    return refusedIn(await client.hget(keys.refused(page), psid));
+    return refusedIn(await readRefused(page, psid));
   }
 
   async function timeIn(key: string, psid: string): Promise<number | null> {
@@ -102,7 +115,10 @@ export function createConversations(
       ]);
       return { lastInboundAt, lastAdAt, deliveredWatermark, readWatermark, refused: standing };
     },
-    lastInboundAt: (page, psid) => timeIn(keys.inbound(page), psid),
+    async lastInboundAt(page, psid) {
+      const score = await readInbound(page, psid);
+      return score === null ? null : Number(score);
+    },
     lastAdAt: (page, psid) => timeIn(keys.ads(page), psid),
     async inbound(page, psid, at, byAd = false) {
       if (byAd) await raise(keys.ads(page), psid, at);

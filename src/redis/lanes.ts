@@ -11,11 +11,11 @@ import { laneName, laneOf, listen, type Doorbell, type Lane } from "./doorbell.t
 import type { Keys } from "./keys.ts";
 import { startDuty } from "./duty.ts";
 import { createOwners, type Owners } from "./owners.ts";
-import { laneQueue, sharedBackend, type JobQueue, type LaneQueue } from "./queues.ts";
+import { laneQueue, sharedBackend, type LaneQueue, type QueuedJob } from "./queues.ts";
 
 export interface Lanes {
-  /** Puts a job into the lane and wakes its owner; returns when both are on record. */
-  add(lane: Lane, job: Parameters<JobQueue["add"]>[0]): Promise<void>;
+  /** Puts jobs into the lane, in their order, and wakes its owner; returns when all of it is on record. */
+  add(lane: Lane, jobs: readonly QueuedJob[]): Promise<void>;
   /** The lane's queue, for its counts, its rate and its pause. */
   queue(lane: Lane): LaneQueue;
   ring(lane: Lane): Promise<void>;
@@ -33,10 +33,10 @@ export function createLanes(connection: RedisConnection, keys: Keys, doorbell: D
   return {
     queue,
     ring: (lane) => doorbell.ring(lane),
-    async add(lane, job) {
+    async add(lane, jobs) {
       // Written in this order on one connection; should the process die between, the job that brought the
-      // message here is not complete, and will bring it again.
-      await Promise.all([queue(lane).add(job), doorbell.ring(lane)]);
+      // messages here is not complete, and will bring them again.
+      await Promise.all([queue(lane).addAll(jobs), doorbell.ring(lane)]);
     },
   };
 }

@@ -60,6 +60,8 @@ export interface MessageRecord {
   readonly snoozes: number;
   /** The message of the same person that was accepted before it and must have ended first. */
   readonly after: string | null;
+  /** The job of the outbound queue that it shares with others of its batch; null: it has one of its own. */
+  readonly batch: string | null;
 }
 
 export interface Acceptance {
@@ -75,6 +77,8 @@ export interface Acceptance {
   /** The replay that makes it; null: none does. */
   readonly replay: string | null;
   readonly history: readonly PastDeath[];
+  /** The job of the outbound queue that it will share with others of its batch; null: it gets one of its own. */
+  readonly batch: string | null;
 }
 
 export type Accepted =
@@ -86,6 +90,7 @@ export type Accepted =
       readonly acceptedAt: number;
       readonly after: string | null;
       readonly replay: string | null;
+      readonly batch: string | null;
     };
 
 export interface Messages {
@@ -97,6 +102,8 @@ export interface Messages {
   sent(id: string, graphMessageId: string, at: number, attempt: Attempt | null): Promise<boolean>;
   dead(id: string, reason: Reason, deadLetterId: string, decision: ToldDecision | null): Promise<boolean>;
   cancelled(id: string): Promise<boolean>;
+  /** Only while no station has judged it: whichever then takes it up finds that it may not go on. */
+  cancelledUnjudged(id: string): Promise<boolean>;
   /** An attempt that did not settle it. */
   attempted(id: string, attempt: Attempt): Promise<void>;
   /** Taken up so many times, and let go with no attempt. */
@@ -114,7 +121,7 @@ export interface Messages {
  * The ttl only clears away a record whose job was never added; being queued lifts it.
  */
 const ACCEPT = `
-if redis.call("EXISTS", KEYS[1]) == 1 then return redis.call("HMGET", KEYS[1], "f", "s", "at", "af", "rp") end
+if redis.call("EXISTS", KEYS[1]) == 1 then return redis.call("HMGET", KEYS[1], "f", "s", "at", "af", "rp", "b") end
 redis.call("HSET", KEYS[1], "s", "accepted", "f", unpack(ARGV, 2))
 redis.call("PEXPIRE", KEYS[1], ARGV[1])
 return nil`;
@@ -155,6 +162,11 @@ if not at then return 0 end
 if at ~= "sent" and at ~= "cancelled" then redis.call("HSET", KEYS[1], "s", "dead") end
 return redis.call("HSET", KEYS[1], "rb", ARGV[1])`;
 
+interface MoveOptions {
+  readonly attempt?: Attempt | null;
+  readonly from?: readonly StoredStatus[];
+}
+
 export function createMessages(client: RedisClient, keys: Keys, retentionMs: number): Messages {
   const run = scriptRunner(client);
 
@@ -162,11 +174,11 @@ export function createMessages(client: RedisClient, keys: Keys, retentionMs: num
     id: string,
     to: StoredStatus,
     fields: readonly string[],
-    attempt: Attempt | null = null,
+    { attempt = null, from = REACHED_FROM[to] }: MoveOptions = {},
   ): Promise<boolean> {
     const ttl = FINAL.includes(to) ? retentionMs : 0;
     const attemptJson = attempt === null ? "" : JSON.stringify(attempt);
-    const args = [to, REACHED_FROM[to].join(" "), String(ttl), attemptJson, ...fields];
+    const args = [to, from.join(" "), String(ttl), attemptJson, ...fields];
     return (await run(MOVE, [keys.message(id)], args)) === 1;
   }
 
@@ -186,13 +198,14 @@ export function createMessages(client: RedisClient, keys: Keys, retentionMs: num
           it.type,
           "at",
           String(it.acceptedAt),
+          ...(it.batch === null ? [] : ["b", it.batch]),
           ...(it.replayOf === null ? [] : ["ro", it.replayOf]),
           ...(it.replay === null ? [] : ["rp", it.replay]),
           ...(it.history.length === 0 ? [] : ["hi", JSON.stringify(it.history)]),
         ],
       );
       if (!Array.isArray(found)) return { isNew: true };
-      const [fingerprint, status, acceptedAt, after, replay] = found.map((field) =>
+      const [fingerprint, status, acceptedAt, after, replay, batch] = found.map((field) =>
         field === null ? undefined : String(field),
       );
       return {
@@ -202,6 +215,7 @@ export function createMessages(client: RedisClient, keys: Keys, retentionMs: num
         acceptedAt: Number(acceptedAt ?? it.acceptedAt),
         after: after ?? null,
         replay: replay ?? null,
+        batch: batch ?? null,
       };
     },
     async get(id) {
@@ -210,7 +224,7 @@ export function createMessages(client: RedisClient, keys: Keys, retentionMs: num
     },
     queued: (id, decision) => move(id, "queued", ["d", JSON.stringify(decision)]),
     sent: (id, graphMessageId, at, attempt) =>
-      move(id, "sent", ["gm", graphMessageId, "sa", String(at)], attempt),
+      move(id, "sent", ["gm", graphMessageId, "sa", String(at)], { attempt }),
     dead: (id, reason, deadLetterId, decision) =>
       move(id, "dead", [
         "r",
@@ -220,6 +234,7 @@ export function createMessages(client: RedisClient, keys: Keys, retentionMs: num
         ...(decision === null ? [] : ["d", JSON.stringify(decision)]),
       ]),
     cancelled: (id) => move(id, "cancelled", ["ca", String(Date.now())]),
+    cancelledUnjudged: (id) => move(id, "cancelled", ["ca", String(Date.now())], { from: ["accepted"] }),
     async attempted(id, attempt) {
       await run(ATTEMPT, [keys.message(id)], [JSON.stringify(attempt)]);
     },
@@ -261,6 +276,7 @@ function recordOf(id: string, fields: Readonly<Record<string, string>>): Message
     replayedAs: fields["rb"] ?? null,
     snoozes: number("z") ?? 0,
     after: fields["af"] ?? null,
+    batch: fields["b"] ?? null,
   };
 }
 

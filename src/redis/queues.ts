@@ -5,6 +5,7 @@ import {
   RedisConnection,
   RedisQueueBackend,
   type BackendFactory,
+  type JobJson,
   type JobsOptions,
 } from "bullmq";
 import type { Priority } from "../core/catalogue.ts";
@@ -18,9 +19,6 @@ const PRIORITY: Readonly<Record<Priority, number>> = { high: 1, normal: 2, bulk:
 
 /** BullMQ keeps 10,000 events a queue unless told otherwise; nothing here reads them. */
 const EVENTS_KEPT = 100;
-
-/** The sender decides when a message's attempts are used up; BullMQ only counts them. */
-const ATTEMPTS_COUNTED = 1_000_000;
 
 export interface QueuedJob {
   readonly id: string;
@@ -41,6 +39,8 @@ export interface QueueCounts {
 /** One queue, seen from the side that adds. Adding an id that is still there changes nothing. */
 export interface JobQueue {
   add(job: QueuedJob): Promise<void>;
+  /** All in one write, in their order. */
+  addAll(jobs: readonly QueuedJob[]): Promise<void>;
   stateOf(id: string): Promise<JobState>;
   /** True when the job was there and could be taken out; false when it is gone or in a worker's hands. */
   remove(id: string): Promise<boolean>;
@@ -72,6 +72,11 @@ export function bullConnection(client: RedisClient): RedisConnection {
 
 export function outboundQueue(connection: RedisConnection, keys: Keys): JobQueue {
   return queueOver(openQueue("outbound", keys.outboundPrefix, connection));
+}
+
+/** Batches wait beside single messages, so that they never keep one of them waiting. */
+export function batchQueue(connection: RedisConnection, keys: Keys): JobQueue {
+  return queueOver(openQueue("batch", keys.outboundPrefix, connection));
 }
 
 export function deadLetterQueue(connection: RedisConnection, keys: Keys): JobQueue {
@@ -111,6 +116,16 @@ export function consumeOutbound(handle: Handler, options: StockOptions & { concu
   });
 }
 
+/** Takes batches, one at a time in each process: more would only hold more in memory. */
+export function consumeBatches(handle: Handler, { client, keys, onError }: StockOptions): Consumer {
+  return consume("batch", handle, {
+    prefix: keys.outboundPrefix,
+    connection: client,
+    concurrency: 1,
+    onError,
+  });
+}
+
 /** Goes on with the replays under way, one at a time in each process. */
 export function consumeReplays(handle: Handler, { client, keys, onError }: StockOptions): Consumer {
   return consume("replay", handle, {
@@ -143,23 +158,23 @@ export function sharedBackend(
 
 function openQueue(name: string, prefix: string, connection: RedisConnection): Queue {
   const streams = { events: { maxLen: EVENTS_KEPT } };
-  const defaultJobOptions = { attempts: ATTEMPTS_COUNTED, backoff: { type: "custom" }, stackTraceLimit: 0 };
-  return new Queue(
-    name,
-    { connection: {}, prefix, streams, defaultJobOptions },
-    sharedBackend(connection, prefix),
-  );
+  return new Queue(name, { connection: {}, prefix, streams }, sharedBackend(connection, prefix));
 }
 
 function queueOver(queue: Queue): JobQueue {
+  const backend = queue.getBackend();
+
+  /** As `queue.add` does it, without its traces and its Job: what is added here is known to be right. */
+  async function add({ id, name, data, priority, delayMs = 0 }: QueuedJob): Promise<void> {
+    const timestamp = Date.now();
+    const opts: JobsOptions = { priority: PRIORITY[priority], ...(delayMs > 0 && { delay: delayMs }) };
+    await backend.addJob({ ...NEW_JOB, id, name, data: JSON.stringify(data), opts, timestamp }, id);
+  }
+
   return {
-    async add(job) {
-      const options: JobsOptions = { jobId: job.id, priority: PRIORITY[job.priority] };
-      await queue.add(
-        job.name,
-        job.data,
-        job.delayMs === undefined ? options : { ...options, delay: job.delayMs },
-      );
+    add,
+    async addAll(jobs) {
+      await Promise.all(jobs.map(add));
     },
     async stateOf(id) {
       const state = await queue.getJobState(id);
@@ -186,3 +201,13 @@ function queueOver(queue: Queue): JobQueue {
     },
   };
 }
+
+/** What a job has besides, before it was ever taken. */
+const NEW_JOB = {
+  progress: 0,
+  attemptsMade: 0,
+  attemptsStarted: 0,
+  stalledCounter: 0,
+  failedReason: "",
+  returnvalue: "",
+} satisfies Partial<JobJson>;

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { waitingOutbound } from "../../src/pipeline/outbound-job.ts";
 import { pageSettings } from "../../src/core/page.ts";
 import { freshRedis } from "../support/redis.ts";
 import { aMessage, PAGE } from "../http/door.ts";
@@ -23,7 +24,7 @@ const HEADER = "page,recipient.psid,type,content.text,order.id,order.placedAt,id
 const cells = (n: number, text = "Your order is on its way.") =>
   `${PAGE},${String(n)},order_shipped,"${text}",${String(n)},2026-11-20T10:00:00Z,${name}-${String(n)}`;
 const row = (more: Readonly<Record<string, unknown>> = {}) => JSON.stringify(aMessage(more));
-const waiting = async () => (await terminal.house.outbound.counts()).waiting;
+const waiting = () => waitingOutbound(terminal.house);
 
 async function send(
   extension: string,
@@ -253,9 +254,7 @@ describe("what stands in the way is told in one sentence", () => {
     child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
     const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
     child.stdin.write(Array.from({ length: 50 }, () => `${row()}\n`).join(""));
-    await expect
-      .poll(async () => (await other.house.outbound.counts()).waiting, { timeout: 15_000 })
-      .toBe(50);
+    await expect.poll(() => waitingOutbound(other.house), { timeout: 15_000 }).toBe(50);
     await redis.kill();
     child.stdin.end(`${row()}\n`);
     expect(await ended).toBe(1);

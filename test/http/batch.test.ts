@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { waitingOutbound } from "../../src/pipeline/outbound-job.ts";
 import { aMessage, KEYS, openDoor, type Door } from "./door.ts";
 
 const MIB = 1_048_576;
@@ -17,7 +18,7 @@ afterAll(() => door.close());
 const post = (body: unknown, headers: Record<string, string> = {}) =>
   door.call("POST", "/v1/messages/batch", { key: "send", body, headers });
 const ndjson = (rows: readonly unknown[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join("");
-const waiting = async () => (await door.house.outbound.counts()).waiting;
+const waiting = () => waitingOutbound(door.house);
 
 /** One good, one repeat of it, one with two faults, one of another message's key, one more good. */
 const mixed = (key: string) => [

@@ -83,7 +83,7 @@ describe("a job added to a lane", () => {
   test.each(["text", "media"] as const)("of kind %s is taken, once, as it was added", async (kind) => {
     await sender();
     lane = nextLane(kind);
-    await lanes.add(lane, aJob("j1", { data: { nested: ["ü", 1, null] } }));
+    await lanes.add(lane, [aJob("j1", { data: { nested: ["ü", 1, null] } })]);
     await book.until(1);
     const { lane: from, job } = book.entries[0] ?? {};
     expect(from).toBe(laneName(lane));
@@ -94,16 +94,16 @@ describe("a job added to a lane", () => {
   });
 
   test("a second time under the same id is one job", async () => {
-    await lanes.add(lane, aJob("j1"));
-    await lanes.add(lane, aJob("j1", { data: "other" }));
-    await lanes.add(lane, aJob("j2"));
+    await lanes.add(lane, [aJob("j1")]);
+    await lanes.add(lane, [aJob("j1", { data: "other" })]);
+    await lanes.add(lane, [aJob("j2")]);
     await sender();
     await book.until(2);
     expect(book.ids).toEqual(["j1", "j2"]);
   });
 
   test("before any sender was there is found at the start", async () => {
-    await lanes.add(lane, aJob("j1"));
+    await lanes.add(lane, [aJob("j1")]);
     await sender();
     await book.until(1);
     expect(book.ids).toEqual(["j1"]);
@@ -120,7 +120,7 @@ describe("a job added to a lane", () => {
   test("while another waits for its answer is taken beside it, as many as the lane may have", async () => {
     const { handle, letGo } = heldBack();
     await sender({ handle, concurrency: 3 });
-    for (const id of ["j1", "j2", "j3", "j4"]) await lanes.add(lane, aJob(id));
+    for (const id of ["j1", "j2", "j3", "j4"]) await lanes.add(lane, [aJob(id)]);
     await book.until(3);
     expect(await lanes.queue(lane).counts()).toEqual({ waiting: 1, delayed: 0, active: 3 });
     letGo();
@@ -131,7 +131,7 @@ describe("a job added to a lane", () => {
     await lanes.queue(lane).pause();
     const priorities = ["bulk", "normal", "high", "bulk", "normal", "high"] as const;
     for (const [i, priority] of priorities.entries())
-      await lanes.add(lane, aJob(`j${String(i)}`, { priority }));
+      await lanes.add(lane, [aJob(`j${String(i)}`, { priority })]);
     await lanes.queue(lane).resume();
     await sender();
     await book.until(6);
@@ -142,11 +142,11 @@ describe("a job added to a lane", () => {
 describe("a lane", () => {
   test("with nothing left to do closes, and opens again at the next ring", async () => {
     const { consumers } = await sender({ ...OFTEN, idleAfterMs: 1 });
-    await lanes.add(lane, aJob("j1"));
+    await lanes.add(lane, [aJob("j1")]);
     await book.until(1);
     await eventually(() => expect(consumers.open).toBe(0));
     expect(await withWork()).toEqual([]);
-    await lanes.add(lane, aJob("j2"));
+    await lanes.add(lane, [aJob("j2")]);
     await book.until(2);
     expect(book.ids).toEqual(["j1", "j2"]);
   });
@@ -155,7 +155,7 @@ describe("a lane", () => {
     const handle = (_: Lane, job: Taken): Promise<Verdict> =>
       Promise.resolve(job.attemptsStarted === 1 ? { kind: "snooze", forMs: 300 } : { kind: "done" });
     const { consumers } = await sender({ ...OFTEN, idleAfterMs: 1, handle });
-    await lanes.add(lane, aJob("j1"));
+    await lanes.add(lane, [aJob("j1")]);
     await book.until(1);
     await eventually(async () => expect(await lanes.queue(lane).counts()).toMatchObject({ delayed: 1 }));
     const beats = await beatsOf("a", 3);
@@ -174,7 +174,7 @@ describe("a lane", () => {
         return job.attemptsStarted === 1 ? later : { kind: "done" };
       };
       await sender({ concurrency: 2, handle });
-      await lanes.add(lane, aJob("j1"));
+      await lanes.add(lane, [aJob("j1")]);
       await eventually(() => expect(book.ids).toEqual(["j1", "j1"]));
     },
   );
@@ -183,8 +183,8 @@ describe("a lane", () => {
     const other = nextLane();
     await sender();
     await lanes.queue(lane).pause();
-    await lanes.add(lane, aJob("held"));
-    await lanes.add(other, aJob("free"));
+    await lanes.add(lane, [aJob("held")]);
+    await lanes.add(other, [aJob("free")]);
     await book.until(1);
     expect(book.ids).toEqual(["free"]);
     expect([await lanes.queue(lane).isPaused(), await lanes.queue(lane).stateOf("held")]).toEqual([
@@ -200,7 +200,7 @@ describe("a lane", () => {
   test("paused while it runs finishes what is in hand and takes nothing more", async () => {
     const { handle, letGo } = heldBack();
     await sender({ handle });
-    for (const id of ["j1", "j2"]) await lanes.add(lane, aJob(id));
+    for (const id of ["j1", "j2"]) await lanes.add(lane, [aJob(id)]);
     await book.until(1);
     await lanes.queue(lane).pause();
     letGo();
@@ -215,7 +215,7 @@ describe("a lane", () => {
   test("goes no faster than its rate", async () => {
     const startedAt: number[] = [];
     await lanes.queue(lane).setRate({ max: 2, durationMs: 100 });
-    for (let i = 0; i < 7; i += 1) await lanes.add(lane, aJob(`j${String(i)}`));
+    for (let i = 0; i < 7; i += 1) await lanes.add(lane, [aJob(`j${String(i)}`)]);
     const handle = (): Promise<Verdict> => {
       startedAt.push(Date.now());
       return Promise.resolve({ kind: "done" });
@@ -241,7 +241,7 @@ describe("several senders", () => {
   test("share the lanes: each lane has one taker, and each job is taken once", async () => {
     await both();
     const many = Array.from({ length: 30 }, () => nextLane());
-    await Promise.all(many.flatMap((it) => ["x", "y", "z"].map((id) => lanes.add(it, aJob(id)))));
+    await Promise.all(many.flatMap((it) => ["x", "y", "z"].map((id) => lanes.add(it, [aJob(id)]))));
     await book.until(90);
     const takers = many.map((it) => book.entries.filter((entry) => entry.lane === laneName(it)));
     expect(takers.map((entries) => new Set(entries.map((entry) => entry.by)).size)).toEqual(
@@ -256,8 +256,8 @@ describe("several senders", () => {
   test("hand over: one that stops finishes what it has in hand, and the other does the rest", async () => {
     const { handle, letGo } = heldBack();
     const [a] = [await sender({ self: "a", handle, ...OFTEN })];
-    await lanes.add(lane, aJob("j1"));
-    await lanes.add(lane, aJob("j2"));
+    await lanes.add(lane, [aJob("j1")]);
+    await lanes.add(lane, [aJob("j2")]);
     await book.until(1);
     await sender({ self: "b", ...OFTEN });
     const closing = a.close();
@@ -274,7 +274,7 @@ describe("several senders", () => {
     const { handle } = heldBack();
     await sender({ self: "a", handle, ...OFTEN });
     const many = Array.from({ length: 12 }, () => nextLane());
-    for (const it of many) await lanes.add(it, aJob("j"));
+    for (const it of many) await lanes.add(it, [aJob("j")]);
     await book.until(12);
     await sender({ self: "b", ...OFTEN });
     expect(await beatsOf("a", 3)).toBe(3);
@@ -288,7 +288,7 @@ test("a thousand lanes in one process need fewer than ten connections", async ()
   const crowd = await startSender({ url, keys, self: "a", book });
   const feeding = createLanes(connection, keys, createDoorbell(client, keys));
   const pages = Array.from({ length: 1_000 }, (_, i) => String(i));
-  await Promise.all(pages.map((it) => feeding.add({ kind: "text", page: it }, aJob("j"))));
+  await Promise.all(pages.map((it) => feeding.add({ kind: "text", page: it }, [aJob("j")])));
   await book.until(1_000);
   const connections = String(await client.client("LIST"))
     .trim()

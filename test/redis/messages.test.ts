@@ -35,6 +35,7 @@ const acceptance = (fields: Partial<Acceptance> = {}): Acceptance => ({
   replayOf: null,
   replay: null,
   history: [],
+  batch: null,
   ...fields,
 });
 
@@ -84,6 +85,7 @@ describe("accepting", () => {
       history: [],
       replayedAs: null,
       snoozes: 0,
+      batch: null,
       after: null,
     });
   });
@@ -97,6 +99,7 @@ describe("accepting", () => {
       status: "accepted",
       acceptedAt: NOW,
       after: null,
+      batch: null,
       replay: null,
     });
     expect(await messages.get(id)).toMatchObject({ page: "1029384756", fingerprint: "f1" });
