@@ -1,12 +1,18 @@
 /** `taglane dead-letters`: what was given up, and why; replay it, or throw it away. */
 import { Command } from "commander";
-import { findDeadLetter, listLimit, tellDeadLetter, tellSummary } from "../http/dead-letter-view.ts";
+import {
+  deadLetterIdSchema,
+  findDeadLetter,
+  listLimit,
+  tellDeadLetter,
+  tellSummary,
+} from "../http/dead-letter-view.ts";
 import type { DeadLetterFilter } from "../redis/dead-letter-index.ts";
 import type { DeadLetter } from "../redis/dead-letters.ts";
 import { discardCommand } from "./discard.ts";
 import { withHouse } from "./house.ts";
 import { abortCommand, replayCommand, replaysCommand } from "./replay.ts";
-import { checkedFilter, filtered } from "./selection.ts";
+import { checkedFilter, filtered, inOrder } from "./selection.ts";
 import { printJson, printLine, printTable } from "./terminal.ts";
 import { checkedBy } from "./usage.ts";
 
@@ -19,7 +25,7 @@ export function deadLetterCommands(): Command {
   group
     .command("show")
     .description("one, whole: its message, its decision, every attempt")
-    .argument("<id>", "the dead letter's id")
+    .argument("<id>", "the dead letter's id", checkedBy(deadLetterIdSchema))
     .option("--json", "as JSON")
     .action(show);
   filtered(group, "summary", "how many, by reason, page and type")
@@ -43,8 +49,9 @@ interface ListOptions extends DeadLetterFilter {
 }
 
 async function list({ limit, json, ...given }: ListOptions): Promise<void> {
+  const asked = inOrder(given);
   const found = await withHouse(async (house) =>
-    house.deadLetters.list(await checkedFilter(house, given), limit, null),
+    house.deadLetters.list(await checkedFilter(house, asked), limit, null),
   );
   if (json) return printJson({ items: found.items.map(tellDeadLetter), total: found.total });
   if (found.items.length === 0) return printLine("No dead letters.");
@@ -68,7 +75,8 @@ function printDeadLetters(entries: readonly DeadLetter[]): void {
 }
 
 async function summary({ json, ...given }: DeadLetterFilter & { json?: true }): Promise<void> {
-  const told = await withHouse(async (house) => tellSummary(house, await checkedFilter(house, given)));
+  const asked = inOrder(given);
+  const told = await withHouse(async (house) => tellSummary(house, await checkedFilter(house, asked)));
   if (json) return printJson(told);
   if (told.total === 0) return printLine("No dead letters.");
   printTable(
