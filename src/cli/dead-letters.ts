@@ -9,6 +9,7 @@ import {
 } from "../http/dead-letter-view.ts";
 import type { DeadLetterFilter } from "../redis/dead-letter-index.ts";
 import type { DeadLetter } from "../redis/dead-letters.ts";
+import { terminalActor } from "./actor.ts";
 import { discardCommand } from "./discard.ts";
 import { withHouse } from "./house.ts";
 import { abortCommand, replayCommand, replaysCommand } from "./replay.ts";
@@ -135,7 +136,7 @@ function story(entry: DeadLetter): string[] {
 }
 
 async function repair({ json }: { json?: true }): Promise<void> {
-  const mended = await withHouse((house) => house.upkeep.mend());
+  const mended = await withHouse((house) => house.operator.mend(terminalActor()));
   if (json) return printJson(mended);
   const { filed, dropped } = mended;
   printLine(

@@ -5,6 +5,7 @@ import { Command } from "commander";
 import { fieldErrors, pageIdSchema } from "../core/message.ts";
 import { starterTemplate, type StarterTemplate } from "../core/template.ts";
 import type { House } from "../runtime.ts";
+import { terminalActor } from "./actor.ts";
 import { withHouse } from "./house.ts";
 import { printJson, printLine, printTable } from "./terminal.ts";
 import { checkedBy } from "./usage.ts";
@@ -72,7 +73,7 @@ async function create(id: string, path: string): Promise<void> {
     await pageAt(house, id);
     for (const starter of starters) {
       const { name, language } = starter.template;
-      const created = await house.office.createTemplate(id, starter);
+      const created = await house.operator.createTemplate(id, starter, terminalActor());
       printLine(
         `${name} ${language} for ${starter.type}: ${created.ok ? created.status : `refused – ${created.error}`}`,
       );
