@@ -164,7 +164,7 @@ async function replayEdited(
     case "by_another":
       throw new Error(`Dead letter ${id} was replayed already, as ${done.id}.`);
     case "refused":
-      throw new Error(`${done.sentence} ${done.detail}`.trim());
+      throw new Error(done.sentence);
     case "invalid":
       throw new Error(done.errors.map((it) => `${it.path} ${it.message}`).join("; "));
   }

@@ -8,14 +8,7 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Catalogue, Priority } from "../core/catalogue.ts";
 import { parseMessage, type FieldError } from "../core/message.ts";
-import {
-  replayed,
-  replayIdOf,
-  replaysOf,
-  skipSentence,
-  type Edit,
-  type NotReplayed,
-} from "../core/replay.ts";
+import { replayed, replayIdOf, replaysOf, skipStory, type Edit, type NotReplayed } from "../core/replay.ts";
 import type { Actor, Audit } from "../redis/audit.ts";
 import type { Verdict } from "../redis/consumer.ts";
 import type { DeadLetterIndex } from "../redis/dead-letter-index.ts";
@@ -38,12 +31,7 @@ export type ReplayedOne =
   | { readonly kind: "gone" }
   | { readonly kind: "by_another"; readonly id: string }
   /** It would only die again. */
-  | {
-      readonly kind: "refused";
-      readonly reason: NotReplayed;
-      readonly sentence: string;
-      readonly detail: string;
-    }
+  | { readonly kind: "refused"; readonly reason: NotReplayed; readonly sentence: string }
   /** The new content will not do. */
   | { readonly kind: "invalid"; readonly errors: readonly FieldError[] };
 
@@ -257,12 +245,7 @@ export function createReplayer(deps: {
       if (!verdict.ok) {
         const parsed = parseMessage(replayed(entry.message, priority, edit), catalogue);
         if (content !== undefined && !parsed.ok) return { kind: "invalid", errors: parsed.errors };
-        return {
-          kind: "refused",
-          reason: verdict.why,
-          sentence: skipSentence(verdict.why),
-          detail: verdict.detail,
-        };
+        return { kind: "refused", reason: verdict.why, sentence: skipStory(verdict.why, verdict.detail) };
       }
       if ((await index.claim([id], now()))[0] !== true) return { kind: "gone" };
       const replay = `o${randomBytes(12).toString("base64url")}`;

@@ -18,6 +18,8 @@ export type Json = Record<string, unknown>;
 export interface Fleet {
   readonly simulator: Simulator;
   readonly redisUrl: string;
+  /** What every role runs with, and a command line that works on the same. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Every line that any process logged, in the order in which they came. */
   readonly logs: readonly Json[];
   /** Resolves when the role says that it is there. */
@@ -104,6 +106,7 @@ export async function openFleet(settings: Readonly<Record<string, string>> = {})
   return {
     simulator,
     redisUrl: redis.url,
+    environment,
     logs,
     start,
     kill,
