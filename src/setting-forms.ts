@@ -70,7 +70,7 @@ export const redisUrl: Form<string> = {
 function isRedisUrl(url: string): boolean {
   const [, kind, authority = "", path = ""] = /^rediss?((?:-[a-z]+)?):\/\/([^/?]+)\/?([^?]*)/.exec(url) ?? [];
   const hosts = authority.slice(authority.lastIndexOf("@") + 1).split(",");
-  if (!hosts.every(isHost)) return false;
+  if (kind === undefined || !hosts.every(isHost)) return false;
   switch (kind) {
     case "":
       return hosts.length === 1 && URL.canParse(url) && /^\d*$/.test(path);

@@ -116,11 +116,11 @@ describe("with a Redis of its own", () => {
     async (what) => {
       const client = await connect("worker");
       await redis.pause();
-      const answer = what === "nothing to say" ? null : client.get("k");
-      const failed = answer?.catch((error: unknown) => error);
+      const answer = what === "nothing to say" ? Promise.reject(new Error(what)) : client.get("k");
+      const failed = answer.catch((error: unknown) => error);
       await closeRedis(client);
       expect(client.status).toBe("end");
-      if (failed !== undefined) expect(await failed).toBeInstanceOf(Error);
+      expect(await failed).toBeInstanceOf(Error);
       await redis.resume();
     },
   );
