@@ -44,6 +44,7 @@ async function runRole(
 }
 
 async function startApi(house: House): Promise<Started> {
+  await house.office.applyDefaultRate();
   await registerPages(house);
   const server = await startHttp(house);
   house.log.info("http.listening", { url: server.url });

@@ -56,12 +56,13 @@ export interface Replayer {
 }
 
 /** As many are judged and queued together: enough to fill round trips, few enough that live traffic gets between. */
-const TOGETHER = 20;
+const TOGETHER = 10;
 /** Collecting is one script for so many. */
 const COLLECTED_TOGETHER = 500;
 /** While so many wait to be classified, no more are added: what is live is not to be buried under them. */
 const MOST_WAITING = 1_000;
-/** After each few it rests for as long as they took, up to so long. */
+/** After each few it rests twice as long as they took, up to so long: two thirds of the time are for what is live. */
+const BREATHS = 2;
 const LONGEST_BREATH_MS = 200;
 /** So long does one turn of the replay's job take: then others have theirs, and a process that stops is let go. */
 const STEP_MS = 1_000;
@@ -292,7 +293,7 @@ export function createReplayer(deps: {
           await end(replay, "done");
           return DONE;
         }
-        await sleep(Math.min(performance.now() - began, LONGEST_BREATH_MS));
+        await sleep(Math.min(BREATHS * (performance.now() - began), LONGEST_BREATH_MS));
       } while (performance.now() < until);
       return SOON;
     },

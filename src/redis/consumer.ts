@@ -65,6 +65,9 @@ const ANY_NUMBER_OF_STALLS = 1_000_000;
 /** Waits after an outage or a bug in a handler: 1 s, 2 s, 4 s … a minute. */
 const LONGEST_OUTAGE_DELAY_MS = 60_000;
 
+/** A rate may be raised, or a rest lifted, while a worker waits for it: it looks again this soon. */
+const LONGEST_RATE_LOOK_MS = 1_500;
+
 type RedisWorker = Worker<unknown, null>;
 
 export function consume(queue: string, handle: Handler, options: ConsumerOptions): Consumer {
@@ -87,6 +90,7 @@ export function consume(queue: string, handle: Handler, options: ConsumerOptions
       stalledInterval: STALLED_EVERY_MS,
       maxStalledCount: ANY_NUMBER_OF_STALLS,
       drainDelay: options.drainDelayS ?? 5,
+      maximumRateLimitDelay: LONGEST_RATE_LOOK_MS,
       removeOnComplete: { count: 0 },
       settings: {
         backoffStrategy: (_made, _type, error) => (error instanceof RetryLater ? error.delayMs : 1_000),

@@ -22,6 +22,9 @@ const EVENTS_KEPT = 100;
 /** The sender decides when a message's attempts are used up; BullMQ only counts them. */
 const ATTEMPTS_COUNTED = 1_000_000;
 
+/** One message in ten seconds is the slowest rate that a page may have. */
+const LONGEST_WINDOW_MS = 10_000;
+
 export interface QueuedJob {
   readonly id: string;
   readonly name: string;
@@ -91,6 +94,8 @@ export function laneQueue(connection: RedisConnection, keys: Keys, kind: LaneKin
     isPaused: () => queue.isPaused(),
     async setRate({ max, durationMs }) {
       await queue.setGlobalRateLimit(max, durationMs);
+      // What stands of the old rate's window would hold the new one up; a rest of Meta's is longer, and stays.
+      if ((await queue.getRateLimitTtl(1)) <= LONGEST_WINDOW_MS) await queue.removeRateLimitKey();
     },
     rest: (forMs) => queue.rateLimit(Math.ceil(forMs)),
     restLeftMs: async () => Math.max(0, await queue.getRateLimitTtl(1)),

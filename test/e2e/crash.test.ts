@@ -2,8 +2,12 @@
 import { describe, test, vi } from "vitest";
 import { aNotice, openFleet, people, type Fleet } from "../support/fleet.ts";
 
-/** `CRASH_KILLS=50 CRASH_PEOPLE=1250` (of each of four pages) is the size at which it is promised. */
+/**
+ * `CRASH_KILLS=50 CRASH_PEOPLE=1250 CRASH_RATE=8` (of each of four pages) is the size at which it is promised; the rate so
+ * low that the messages last for all kills.
+ */
 const KILLS = Number(process.env["CRASH_KILLS"] ?? 12);
+const RATE = process.env["CRASH_RATE"] ?? "30";
 const PAGES = ["82001", "82002", "82003", "82004"];
 const PEOPLE = people(Number(process.env["CRASH_PEOPLE"] ?? 250));
 const COUNT = PAGES.length * PEOPLE.length;
@@ -17,7 +21,7 @@ describe.concurrent("senders killed while they work", () => {
   test(
     "with echoes: every message is sent, and none twice",
     async ({ expect, onTestFinished }) => {
-      const fleet = await openFleet({ PAGE_RATE: "30", ON_UNKNOWN: "resend" });
+      const fleet = await openFleet({ PAGE_RATE: RATE, ON_UNKNOWN: "resend" });
       onTestFinished(() => fleet.close());
       const ids = await killWhileSending(fleet, true);
       await vi.waitFor(async () => expect(await fatesOf(fleet, ids)).toEqual({ sent: COUNT }), PATIENTLY);
@@ -32,7 +36,7 @@ describe.concurrent("senders killed while they work", () => {
   test(
     "without echoes, nothing risked: each is sent or told as unknown, and none twice",
     async ({ expect, onTestFinished }) => {
-      const fleet = await openFleet({ PAGE_RATE: "30", ON_UNKNOWN: "bury" });
+      const fleet = await openFleet({ PAGE_RATE: RATE, ON_UNKNOWN: "bury" });
       onTestFinished(() => fleet.close());
       const ids = await killWhileSending(fleet, false);
       const fates = await vi.waitFor(async () => {
