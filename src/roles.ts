@@ -1,4 +1,5 @@
 /** One role a process: config, wire, run until a signal, then drain. `workers/` and the CLI start here. */
+import { hostname } from "node:os";
 import { BadSetting, configFrom, readEnvironment, readJsonFile, type Config } from "./config.ts";
 import { fieldErrors } from "./core/message.ts";
 import { pageListSchema } from "./core/page.ts";
@@ -43,6 +44,7 @@ async function runRole(
 }
 
 async function startApi(house: House): Promise<Started> {
+  await house.office.applyDefaultRate();
   await registerPages(house);
   const server = await startHttp(house);
   house.log.info("http.listening", { url: server.url });
@@ -81,8 +83,9 @@ async function registerPages(house: House): Promise<void> {
     );
     throw new BadSetting(`PAGES_FILE names ${path}, which is no list of pages: ${words.join("; ")}.`);
   }
+  const actor = { by: "PAGES_FILE", via: "settings", from: hostname() } as const;
   for (const { id, accessToken = null, ...settings } of parsed.data) {
-    const { warning } = await house.office.register(id, settings, accessToken, "PAGES_FILE");
+    const { warning } = await house.operator.register(id, settings, accessToken, actor);
     if (warning !== null) house.log.warn("page.templates_unknown", { page: id, warning });
   }
 }

@@ -13,6 +13,7 @@ import { createBury } from "./pipeline/dead-letters.ts";
 import { createDiscards, type Discards } from "./pipeline/discard.ts";
 import { createHistory, type TellMessage } from "./pipeline/history.ts";
 import { createHolds, type Holds } from "./pipeline/holds.ts";
+import { createOperator, type Operator } from "./pipeline/operator.ts";
 import { createExplain, type Explain } from "./pipeline/explain.ts";
 import { createIntake } from "./pipeline/intake.ts";
 import { createJudge } from "./pipeline/judge.ts";
@@ -81,6 +82,7 @@ export interface House {
   readonly holds: Holds;
   readonly office: PageOffice;
   readonly people: People;
+  readonly operator: Operator;
   readonly tellMessage: TellMessage;
   readonly receive: Receive;
   startClassifier(): Role;
@@ -176,6 +178,9 @@ export async function openHouse({
     log,
     now,
   });
+  const people = createPeople({ conversations, pages, log, now });
+  const cancel = createCanceller({ messages, outbound, lanes, log });
+  const operator = createOperator({ audit, pages, conversations, holds, office, people, upkeep, cancel });
   const rules = { maxAttempts: config.MAX_ATTEMPTS, onUnknown: config.ON_UNKNOWN };
 
   return {
@@ -199,8 +204,9 @@ export async function openHouse({
     discards,
     upkeep,
     audit,
-    people: createPeople({ conversations, pages, log, now }),
-    cancel: createCanceller({ messages, outbound, lanes, log }),
+    people,
+    operator,
+    cancel,
     tellMessage: createHistory({ messages, conversations, pages, whereabouts, deadLetters }),
     receive: createReceipts({ conversations, messages, pages, holds, log }),
     startClassifier() {

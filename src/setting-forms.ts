@@ -64,20 +64,19 @@ function isGraphUrl(value: string): boolean {
 export const redisUrl: Form<string> = {
   schema: z.string().refine(isRedisUrl),
   words:
-    "redis://host:port, rediss://host:port, redis-cluster://host:port,host:port or redis-sentinel://host:port,host:port/name; in a password / is written as %2F",
+    "redis://host:port, redis-cluster://host:port,host:port or redis-sentinel://host:port,host:port/name, each with rediss in place of redis for TLS; in a password / is written as %2F",
 };
 
 function isRedisUrl(url: string): boolean {
-  const [, kind = "", authority = "", path = ""] = /^(redis[a-z-]*):\/\/([^/?]+)\/?([^?]*)/.exec(url) ?? [];
+  const [, kind, authority = "", path = ""] = /^rediss?((?:-[a-z]+)?):\/\/([^/?]+)\/?([^?]*)/.exec(url) ?? [];
   const hosts = authority.slice(authority.lastIndexOf("@") + 1).split(",");
-  if (!hosts.every(isHost)) return false;
+  if (kind === undefined || !hosts.every(isHost)) return false;
   switch (kind) {
-    case "redis":
-    case "rediss":
+    case "":
       return hosts.length === 1 && URL.canParse(url) && /^\d*$/.test(path);
-    case "redis-cluster":
+    case "-cluster":
       return path === "";
-    case "redis-sentinel":
+    case "-sentinel":
       return path !== "";
     default:
       return false;

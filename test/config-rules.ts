@@ -5,7 +5,7 @@ const KEY = Buffer.alloc(32, 7).toString("base64");
 
 const whole = (min: number, max: number) => `a whole number from ${String(min)} to ${String(max)}`;
 const REDIS =
-  "redis://host:port, rediss://host:port, redis-cluster://host:port,host:port or redis-sentinel://host:port,host:port/name; in a password / is written as %2F";
+  "redis://host:port, redis-cluster://host:port,host:port or redis-sentinel://host:port,host:port/name, each with rediss in place of redis for TLS; in a password / is written as %2F";
 const GRAPH = "an http or https URL that ends in the API version, such as https://graph.facebook.com/v26.0";
 const API_KEYS =
   "name:secret:scope+scope, with a comma between keys; no two keys share a name or a secret; a secret has at least 16 characters and neither a colon nor a comma; the scopes are send, read, ops, admin";
@@ -53,6 +53,8 @@ export const RULES: readonly {
       "redis-cluster://a:7000,b:7001,c:7002",
       "redis-cluster://user:pass@a:7000,b:7001",
       "redis-sentinel://a:26379,b:26379/main",
+      "rediss-cluster://user:pass@a:7000,b:7001",
+      "rediss-sentinel://:pass@a:26379/main",
     ].map((url) => [url, url] as const),
     bad: [
       "localhost:6379",
@@ -67,6 +69,7 @@ export const RULES: readonly {
       "redis-sentinel://a:26379",
       "redis-sentinel://a:26379/",
       "rediz://localhost",
+      "redis-clusters://localhost",
     ],
     expected: REDIS,
     isSecret: true,

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { pageIdSchema, psidSchema } from "../core/message.ts";
 import type { ToldConversation } from "../pipeline/people.ts";
 import type { House } from "../runtime.ts";
+import { terminalActor } from "./actor.ts";
 import { withHouse } from "./house.ts";
 import { printJson, printLine } from "./terminal.ts";
 import { checkedBy } from "./usage.ts";
@@ -39,7 +40,7 @@ async function show(page: string, psid: string, options: Json): Promise<void> {
 async function forgive(page: string, psid: string, options: Json): Promise<void> {
   await withHouse(async (house) => {
     await needPage(house, page);
-    await house.people.forgive(page, psid, "cli");
+    await house.operator.forgive(page, psid, terminalActor());
     print(await house.people.tell(page, psid), options);
   });
 }

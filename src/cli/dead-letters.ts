@@ -1,12 +1,19 @@
 /** `taglane dead-letters`: what was given up, and why; replay it, or throw it away. */
 import { Command } from "commander";
-import { findDeadLetter, listLimit, tellDeadLetter, tellSummary } from "../http/dead-letter-view.ts";
+import {
+  deadLetterIdSchema,
+  findDeadLetter,
+  listLimit,
+  tellDeadLetter,
+  tellSummary,
+} from "../http/dead-letter-view.ts";
 import type { DeadLetterFilter } from "../redis/dead-letter-index.ts";
 import type { DeadLetter } from "../redis/dead-letters.ts";
+import { terminalActor } from "./actor.ts";
 import { discardCommand } from "./discard.ts";
 import { withHouse } from "./house.ts";
 import { abortCommand, replayCommand, replaysCommand } from "./replay.ts";
-import { checkedFilter, filtered } from "./selection.ts";
+import { checkedFilter, filtered, inOrder } from "./selection.ts";
 import { printJson, printLine, printTable } from "./terminal.ts";
 import { checkedBy } from "./usage.ts";
 
@@ -19,7 +26,7 @@ export function deadLetterCommands(): Command {
   group
     .command("show")
     .description("one, whole: its message, its decision, every attempt")
-    .argument("<id>", "the dead letter's id")
+    .argument("<id>", "the dead letter's id", checkedBy(deadLetterIdSchema))
     .option("--json", "as JSON")
     .action(show);
   filtered(group, "summary", "how many, by reason, page and type")
@@ -43,8 +50,9 @@ interface ListOptions extends DeadLetterFilter {
 }
 
 async function list({ limit, json, ...given }: ListOptions): Promise<void> {
+  const asked = inOrder(given);
   const found = await withHouse(async (house) =>
-    house.deadLetters.list(await checkedFilter(house, given), limit, null),
+    house.deadLetters.list(await checkedFilter(house, asked), limit, null),
   );
   if (json) return printJson({ items: found.items.map(tellDeadLetter), total: found.total });
   if (found.items.length === 0) return printLine("No dead letters.");
@@ -68,7 +76,8 @@ function printDeadLetters(entries: readonly DeadLetter[]): void {
 }
 
 async function summary({ json, ...given }: DeadLetterFilter & { json?: true }): Promise<void> {
-  const told = await withHouse(async (house) => tellSummary(house, await checkedFilter(house, given)));
+  const asked = inOrder(given);
+  const told = await withHouse(async (house) => tellSummary(house, await checkedFilter(house, asked)));
   if (json) return printJson(told);
   if (told.total === 0) return printLine("No dead letters.");
   printTable(
@@ -127,7 +136,7 @@ function story(entry: DeadLetter): string[] {
 }
 
 async function repair({ json }: { json?: true }): Promise<void> {
-  const mended = await withHouse((house) => house.upkeep.mend());
+  const mended = await withHouse((house) => house.operator.mend(terminalActor()));
   if (json) return printJson(mended);
   const { filed, dropped } = mended;
   printLine(

@@ -10,13 +10,11 @@ import { pauseReason, tellPage, tellPages, type ToldPage } from "../http/page-vi
 import type { StoredPage } from "../redis/pages.ts";
 import type { House } from "../runtime.ts";
 import { decimal, whole } from "../setting-forms.ts";
+import { terminalActor } from "./actor.ts";
 import { withHouse } from "./house.ts";
 import { pageLines } from "./page-lines.ts";
 import { printJson, printLine, printTable } from "./terminal.ts";
 import { BadUsage, checkedBy, inForm } from "./usage.ts";
-
-/** Who did it, in what is logged and shown of it. */
-const BY = "cli";
 
 export function pageCommands(): Command {
   const group = new Command("pages").description("pages, their lanes, holds and rates");
@@ -92,7 +90,7 @@ async function show(id: string, options: Json): Promise<void> {
 async function pause(id: string, { reason, ...options }: Json & { reason: string }): Promise<void> {
   await withHouse(async (house) => {
     await pageAt(house, id);
-    await house.holds.hold(id, { reason: "operator", detail: reason, by: BY });
+    await house.operator.pause(id, reason, terminalActor());
     print(await tellPage(house, await pageAt(house, id)), options);
   });
 }
@@ -100,7 +98,7 @@ async function pause(id: string, { reason, ...options }: Json & { reason: string
 async function resume(id: string, options: Json): Promise<void> {
   await withHouse(async (house) => {
     await pageAt(house, id);
-    await house.holds.release(id, BY);
+    await house.operator.resume(id, terminalActor());
     print(await tellPage(house, await pageAt(house, id)), options);
   });
 }
@@ -131,7 +129,7 @@ async function change(id: string, options: Change): Promise<void> {
   const token = await tokenFrom(options);
   await withHouse(async (house) => {
     const settings = changed(id, await house.pages.get(id), options);
-    const { warning } = await house.office.register(id, settings, token, BY);
+    const { warning } = await house.operator.register(id, settings, token, terminalActor());
     print(await tellPage(house, await pageAt(house, id)), options);
     if (warning !== null) process.stderr.write(`${warning}\n`);
   });

@@ -2,19 +2,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Option, type Command } from "commander";
 import { PRIORITIES, type Priority } from "../core/catalogue.ts";
-import { tellReplay, tellSkips } from "../http/dead-letter-view.ts";
+import { replayIdSchema, tellReplay, tellSkips } from "../http/dead-letter-view.ts";
 import type { Preview } from "../pipeline/replay.ts";
 import type { DeadLetterFilter } from "../redis/dead-letter-index.ts";
 import type { Replay, Selection } from "../redis/replays.ts";
 import type { House } from "../runtime.ts";
 import { whole } from "../setting-forms.ts";
 import { terminalActor } from "./actor.ts";
-import { ask } from "./ask.ts";
+import { ask, needSomebody } from "./ask.ts";
 import { withHouse } from "./house.ts";
 import { startProgress } from "./progress.ts";
-import { selectionOf } from "./selection.ts";
+import { checkedSelection, idOption, selectionIn } from "./selection.ts";
 import { printJson, printLine, printTable } from "./terminal.ts";
-import { BadUsage, inForm } from "./usage.ts";
+import { BadUsage, checkedBy, inForm } from "./usage.ts";
 
 interface ReplayOptions extends DeadLetterFilter {
   readonly id?: readonly string[];
@@ -29,7 +29,7 @@ interface ReplayOptions extends DeadLetterFilter {
 
 export function replayCommand(filtered: Command): void {
   filtered
-    .option("--id <id...>", "these dead letters and no filter")
+    .addOption(idOption())
     .option("--limit <n>", "at most so many, the earliest accepted", inForm(whole(1, 100_000_000)))
     .addOption(
       new Option("--priority <priority>", "how they stand in line").choices(PRIORITIES).default("bulk"),
@@ -42,17 +42,22 @@ export function replayCommand(filtered: Command): void {
     .action(replay);
 }
 
+const OR_ELSE = "add --yes to replay them";
+
 async function replay(options: ReplayOptions): Promise<void> {
+  const typed = selectionIn(options);
+  const { text } = options;
+  const edited = text === undefined ? null : { id: onlyId(typed, options), text };
+  if (edited === null && !options.dryRun && !options.yes) needSomebody(OR_ELSE);
   await withHouse(async (house) => {
-    const selection = await selectionOf(house, options);
-    if (options.text !== undefined) return replayEdited(house, selection, options.text, options);
-    const asked = { selection, limit: options.limit ?? null };
+    if (edited !== null) return replayEdited(house, edited, options);
+    const asked = { selection: await checkedSelection(house, typed), limit: options.limit ?? null };
     if (options.dryRun || !options.yes) {
       const preview = await look(house, asked, options);
       if (options.json && options.dryRun) return printJson(preview);
       printPreview(preview);
       if (options.dryRun || preview.wouldSend === 0) return;
-      const answer = await ask(`Replay ${String(preview.wouldSend)}? (y/N) `, "add --yes to replay them");
+      const answer = await ask(`Replay ${String(preview.wouldSend)}? (y/N) `, OR_ELSE);
       if (!/^y(es)?$/i.test(answer)) return printLine("Nothing was replayed.");
     }
     const begun = await house.replayer.start({
@@ -134,15 +139,21 @@ function printEnd(ended: Replay): void {
   );
 }
 
-async function replayEdited(
-  house: House,
-  selection: Selection,
-  text: string,
-  { priority, json }: ReplayOptions,
-): Promise<void> {
+/** @throws BadUsage */
+function onlyId(selection: Selection, { dryRun, limit, detach }: ReplayOptions): string {
   const [id, another] = "ids" in selection ? selection.ids : [];
   if (id === undefined || another !== undefined)
     throw new BadUsage("--text needs exactly one --id: each message has a text of its own.");
+  if (dryRun || detach || limit !== undefined)
+    throw new BadUsage("--text replays one message at once: no --dry-run, --detach or --limit beside it.");
+  return id;
+}
+
+async function replayEdited(
+  house: House,
+  { id, text }: { id: string; text: string },
+  { priority, json }: ReplayOptions,
+): Promise<void> {
   const done = await house.replayer.one(id, { content: { text }, priority, actor: terminalActor() });
   switch (done.kind) {
     case "replayed":
@@ -153,7 +164,7 @@ async function replayEdited(
     case "by_another":
       throw new Error(`Dead letter ${id} was replayed already, as ${done.id}.`);
     case "refused":
-      throw new Error(`${done.sentence} ${done.detail}`.trim());
+      throw new Error(done.sentence);
     case "invalid":
       throw new Error(done.errors.map((it) => `${it.path} ${it.message}`).join("; "));
   }
@@ -187,7 +198,7 @@ export function abortCommand(group: Command): void {
   group
     .command("abort")
     .description("stops a replay; what went is not called back")
-    .argument("<id>", "the replay's id")
+    .argument("<id>", "the replay's id", checkedBy(replayIdSchema))
     .action(async (id: string) => {
       await withHouse(async (house) => {
         const found = await house.replays.get(id);

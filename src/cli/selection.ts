@@ -1,5 +1,5 @@
 /** Which dead letters a command is about. */
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import { deadLetterIdSchema, filterFields, unheardOf } from "../http/dead-letter-view.ts";
 import type { DeadLetterFilter } from "../redis/dead-letter-index.ts";
 import type { Selection } from "../redis/replays.ts";
@@ -18,25 +18,48 @@ export function filtered(group: Command, name: string, description: string, opti
     .option("--until <time>", "died before this time (ISO 8601)", checkedBy(filterFields.until));
 }
 
-/** @throws BadUsage when it makes no sense, or names what nobody has heard of */
-export async function checkedFilter(house: House, given: DeadLetterFilter): Promise<DeadLetterFilter> {
-  const { reason, page, type, since, until } = given;
+export function idOption(): Option {
+  const check = checkedBy(deadLetterIdSchema);
+  return new Option("--id <id...>", "these dead letters and no filter").argParser(
+    (id: string, before: readonly string[] | undefined) => [...(before ?? []), check(id)],
+  );
+}
+
+/** What can be said of a filter without looking anything up. @throws BadUsage */
+export function inOrder<
+  T extends { readonly since?: number | undefined; readonly until?: number | undefined },
+>(given: T): T {
+  const { since, until } = given;
   if (since !== undefined && until !== undefined && since >= until)
     throw new BadUsage("--since must be a time before --until.");
+  return given;
+}
+
+/** @throws BadUsage when it names what nobody has heard of */
+export async function checkedFilter(house: House, given: DeadLetterFilter): Promise<DeadLetterFilter> {
+  const { reason, page, type, since, until } = given;
   const [error] = await unheardOf(house, { reason, page, type });
   if (error !== undefined) throw new BadUsage(`--${error.path}: ${error.message}.`);
   return { reason, page, type, since, until };
 }
 
-/** @throws BadUsage */
-export async function selectionOf(
-  house: House,
-  { id, ...options }: DeadLetterFilter & { id?: readonly string[] },
-): Promise<Selection> {
-  const filter = await checkedFilter(house, options);
+/** What was typed, as far as it makes sense by itself. @throws BadUsage */
+export function selectionIn({
+  id,
+  reason,
+  page,
+  type,
+  since,
+  until,
+}: DeadLetterFilter & { readonly id?: readonly string[] }): Selection {
+  const filter = inOrder({ reason, page, type, since, until });
   if (id === undefined) return filter;
   if (Object.values(filter).some((it) => it !== undefined))
     throw new BadUsage("--id names the dead letters already, so no filter may stand beside it.");
-  const check = checkedBy(deadLetterIdSchema);
-  return { ids: id.map((it) => check(it)) };
+  return { ids: id };
+}
+
+/** @throws BadUsage when it names what nobody has heard of */
+export async function checkedSelection(house: House, selection: Selection): Promise<Selection> {
+  return "ids" in selection ? selection : checkedFilter(house, selection);
 }

@@ -1,13 +1,15 @@
 /** `taglane status ID`: one message's history. */
 import { Command } from "commander";
+import { messageIdSchema } from "../core/message.ts";
 import { withHouse } from "./house.ts";
 import type { ToldMessage } from "../pipeline/history.ts";
 import { printJson, printLine } from "./terminal.ts";
+import { checkedBy } from "./usage.ts";
 
 export function statusCommand(): Command {
   return new Command("status")
     .description("one message's history")
-    .argument("<id>", "the message's id")
+    .argument("<id>", "the message's id", checkedBy(messageIdSchema))
     .option("--json", "as JSON")
     .action(run);
 }

@@ -2,31 +2,33 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
-import { fieldErrors } from "../core/message.ts";
+import { fieldErrors, pageIdSchema } from "../core/message.ts";
 import { starterTemplate, type StarterTemplate } from "../core/template.ts";
 import type { House } from "../runtime.ts";
+import { terminalActor } from "./actor.ts";
 import { withHouse } from "./house.ts";
 import { printJson, printLine, printTable } from "./terminal.ts";
+import { checkedBy } from "./usage.ts";
 
 export function templateCommands(): Command {
   const group = new Command("templates").description("a page's utility templates");
   group
     .command("list")
     .description("which templates the page has, their approval, and the job types that they stand for")
-    .argument("<page>", "the page's id")
+    .argument("<page>", "the page's id", checkedBy(pageIdSchema))
     .option("--json", "as JSON")
     .action(list);
   group
     .command("sync")
     .description("asks Graph for the page's templates and keeps their approval")
-    .argument("<page>", "the page's id")
+    .argument("<page>", "the page's id", checkedBy(pageIdSchema))
     .action(sync);
   group
     .command("create")
     .description(
       "creates templates at Graph and lets each stand for its job type; examples/templates/ is a starter set",
     )
-    .argument("<page>", "the page's id")
+    .argument("<page>", "the page's id", checkedBy(pageIdSchema))
     .argument("<path>", "a template's file, or a folder of them")
     .action(create);
   return group;
@@ -71,7 +73,7 @@ async function create(id: string, path: string): Promise<void> {
     await pageAt(house, id);
     for (const starter of starters) {
       const { name, language } = starter.template;
-      const created = await house.office.createTemplate(id, starter);
+      const created = await house.operator.createTemplate(id, starter, terminalActor());
       printLine(
         `${name} ${language} for ${starter.type}: ${created.ok ? created.status : `refused – ${created.error}`}`,
       );

@@ -53,4 +53,10 @@ export function skipSentence(why: string): string {
   return SENTENCES[why] ?? "";
 }
 
+/** The same with what is known beyond it. */
+export function skipStory(why: string, detail: string): string {
+  const story = `${skipSentence(why)} ${detail}`.trim();
+  return /[.!?]$/.test(story) ? story : `${story}.`;
+}
+
 const SENTENCES: Readonly<Record<string, string>> = { ...REASONS, ...SKIPS };

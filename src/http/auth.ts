@@ -10,7 +10,7 @@ export type Guard = (scope: Scope) => RequestHandler;
 const callers = new WeakMap<Request, string>();
 
 /** The name of the key that made this request. */
-export function callerOf(request: Request): string {
+function callerOf(request: Request): string {
   return callers.get(request) ?? "nobody";
 }
 

@@ -3,7 +3,7 @@ import { Router, type Request } from "express";
 import { z } from "zod";
 import { fieldErrors, instant, pageIdSchema, psidSchema } from "../core/message.ts";
 import type { House } from "../runtime.ts";
-import { callerOf, type Guard } from "./auth.ts";
+import { actorOf, type Guard } from "./auth.ts";
 import { invalid, Problem } from "./problem.ts";
 import { jsonBody, only } from "./routes.ts";
 
@@ -11,7 +11,7 @@ const putBody = z.strictObject({ lastInboundAt: instant });
 const idsIn = z.object({ page: pageIdSchema, psid: psidSchema });
 
 export function conversationRoutes(
-  house: Pick<House, "conversations" | "pages" | "people">,
+  house: Pick<House, "operator" | "pages" | "people">,
   allow: Guard,
   now: () => number,
 ): Router {
@@ -32,7 +32,7 @@ export function conversationRoutes(
       }
       // A slip in the page would otherwise open windows that nobody ever finds.
       await needPage(page);
-      await house.conversations.inbound(page, psid, parsed.data.lastInboundAt);
+      await house.operator.importInbound(page, psid, parsed.data.lastInboundAt, actorOf(request));
       response.json(await house.people.tell(page, psid));
     })
     .all(only("GET", "PUT"));
@@ -42,7 +42,7 @@ export function conversationRoutes(
     .delete(allow("ops"), async (request, response) => {
       const { page, psid } = ids(request);
       await needPage(page);
-      await house.people.forgive(page, psid, callerOf(request));
+      await house.operator.forgive(page, psid, actorOf(request));
       response.json(await house.people.tell(page, psid));
     })
     .all(only("DELETE"));

@@ -32,6 +32,8 @@ export const listLimit = z
 /** `d` and what follows the `m` of its message; of a job that was no message, its own name. */
 export const deadLetterIdSchema = z.string().regex(/^d[\w.-]{1,200}$/, "must be a dead letter's id");
 
+export const replayIdSchema = z.string().regex(/^r[\w-]{16}$/, "must be a replay's id");
+
 const inOrder = (it: { since?: number | undefined; until?: number | undefined }): boolean =>
   it.since === undefined || it.until === undefined || it.since < it.until;
 const NOT_IN_ORDER = { error: "must be before until", path: ["since"] };

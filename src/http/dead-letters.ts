@@ -109,7 +109,7 @@ export function deadLetterRoutes(house: Deps, allow: Guard): Router {
         case "by_another":
           throw new Problem(409, `This dead letter was replayed already, as message ${done.id}.`);
         case "refused":
-          throw new Problem(409, `${done.sentence} ${done.detail}`.trim(), { reason: done.reason });
+          throw new Problem(409, done.sentence, { reason: done.reason });
         case "invalid":
           throw invalid("message", done.errors);
       }

@@ -3,13 +3,13 @@ import { Router } from "express";
 import { messageIdSchema, parseMessage } from "../core/message.ts";
 import { refusalOf } from "../pipeline/batch.ts";
 import type { House } from "../runtime.ts";
-import { callerOf, type Guard } from "./auth.ts";
+import { actorOf, type Guard } from "./auth.ts";
 import { takeBatch } from "./batch.ts";
 import { invalid, Problem } from "./problem.ts";
 import { jsonBody, only } from "./routes.ts";
 
 export function messageRoutes(
-  house: Pick<House, "producer" | "explain" | "catalogue" | "tellMessage" | "cancel">,
+  house: Pick<House, "producer" | "explain" | "catalogue" | "tellMessage" | "operator">,
   allow: Guard,
 ): Router {
   const router = Router();
@@ -64,7 +64,7 @@ export function messageRoutes(
     })
     .delete(allow("send"), async (request, response) => {
       const id = idIn(request.params);
-      const cancelled = await house.cancel(id, callerOf(request));
+      const cancelled = await house.operator.cancel(id, actorOf(request));
       switch (cancelled.kind) {
         case "cancelled":
           return void response.json({ id, status: "cancelled" });

@@ -5,14 +5,14 @@ import { fieldErrors, pageIdSchema } from "../core/message.ts";
 import { pageInput } from "../core/page.ts";
 import type { StoredPage } from "../redis/pages.ts";
 import type { House } from "../runtime.ts";
-import { callerOf, type Guard } from "./auth.ts";
+import { actorOf, type Guard } from "./auth.ts";
 import { pauseReason, tellPage, tellPages } from "./page-view.ts";
 import { invalid, Problem } from "./problem.ts";
 import { jsonBody, only } from "./routes.ts";
 
 const pauseBody = z.strictObject({ reason: pauseReason });
 
-export function pageRoutes(house: Pick<House, "pages" | "office" | "holds">, allow: Guard): Router {
+export function pageRoutes(house: Pick<House, "pages" | "office" | "operator">, allow: Guard): Router {
   const router = Router();
 
   router
@@ -32,7 +32,7 @@ export function pageRoutes(house: Pick<House, "pages" | "office" | "holds">, all
       const parsed = pageInput.safeParse(request.body);
       if (!parsed.success) throw invalid("page", fieldErrors(parsed.error));
       const { accessToken = null, ...settings } = parsed.data;
-      const { warning } = await house.office.register(id, settings, accessToken, callerOf(request));
+      const { warning } = await house.operator.register(id, settings, accessToken, actorOf(request));
       const page = await tellPage(house, await pageAt(request));
       response.json({ ...page, ...(warning !== null && { warning }) });
     })
@@ -44,8 +44,7 @@ export function pageRoutes(house: Pick<House, "pages" | "office" | "holds">, all
       const page = await pageAt(request);
       const parsed = pauseBody.safeParse(request.body);
       if (!parsed.success) throw invalid("pause", fieldErrors(parsed.error));
-      const { reason: detail } = parsed.data;
-      await house.holds.hold(page.id, { reason: "operator", detail, by: callerOf(request) });
+      await house.operator.pause(page.id, parsed.data.reason, actorOf(request));
       response.json(await tellPage(house, await pageAt(request)));
     })
     .all(only("POST"));
@@ -54,7 +53,7 @@ export function pageRoutes(house: Pick<House, "pages" | "office" | "holds">, all
     .route("/:id/resume")
     .post(allow("ops"), async (request, response) => {
       const page = await pageAt(request);
-      await house.holds.release(page.id, callerOf(request));
+      await house.operator.resume(page.id, actorOf(request));
       response.json(await tellPage(house, await pageAt(request)));
     })
     .all(only("POST"));

@@ -2,7 +2,7 @@
 import { Router } from "express";
 import type { House } from "../runtime.ts";
 import { actorOf, type Guard } from "./auth.ts";
-import { tellReplay } from "./dead-letter-view.ts";
+import { replayIdSchema, tellReplay } from "./dead-letter-view.ts";
 import { Problem } from "./problem.ts";
 import { only } from "./routes.ts";
 
@@ -33,7 +33,7 @@ export function replayRoutes(house: Pick<House, "replays" | "replayer">, allow: 
     .all(only("GET", "DELETE"));
 
   async function told(id: string) {
-    const replay = /^r[\w-]{16}$/.test(id) ? await house.replays.get(id) : null;
+    const replay = replayIdSchema.safeParse(id).success ? await house.replays.get(id) : null;
     if (replay === null) throw new Problem(404, "There is no replay of this id.");
     return tellReplay(replay);
   }

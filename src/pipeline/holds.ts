@@ -46,20 +46,33 @@ export function createHolds(deps: {
     log.info("page.probed", { page, reason: standing.reason, nth: made });
   }
 
+  /** One after the other for a page: of twenty refusals that come at once the first holds it, and the rest find it held. */
+  const holding = new Map<string, Promise<void>>();
+
+  async function hold(page: string, { reason, detail, by }: Parameters<Holds["hold"]>[1]): Promise<void> {
+    const standing = (await pages.get(page))?.held ?? null;
+    const isProbed = standing?.probe?.underWay === true;
+    if (standing === null || isProbed || reason === "operator") {
+      const since = isProbed && reason === standing?.reason ? standing.since : now();
+      const made = isProbed ? (standing?.probe?.made ?? 0) : 0;
+      const passes = PASSES.includes(reason) && by === "sender";
+      const next = passes ? { at: now() + probeDelayMs(made), made, underWay: false } : null;
+      await pages.hold(page, { reason, detail, by, since, probe: next });
+      log.warn("page.held", { page, reason, detail, by });
+    }
+    // Again in any case: whoever wrote the hold may have died before it paused.
+    await onLanes(page, (queue) => queue.pause());
+  }
+
   return {
-    async hold(page, { reason, detail, by }) {
-      const standing = (await pages.get(page))?.held ?? null;
-      const isProbed = standing?.probe?.underWay === true;
-      if (standing === null || isProbed || reason === "operator") {
-        const since = isProbed && reason === standing?.reason ? standing.since : now();
-        const made = isProbed ? (standing?.probe?.made ?? 0) : 0;
-        const passes = PASSES.includes(reason) && by === "sender";
-        const next = passes ? { at: now() + probeDelayMs(made), made, underWay: false } : null;
-        await pages.hold(page, { reason, detail, by, since, probe: next });
-        log.warn("page.held", { page, reason, detail, by });
-      }
-      // Again in any case: whoever wrote the hold may have died before it paused.
-      await onLanes(page, (queue) => queue.pause());
+    hold(page, given) {
+      const before = holding.get(page) ?? Promise.resolve();
+      const mine = before.catch(() => undefined).then(() => hold(page, given));
+      const last = mine.finally(() => {
+        if (holding.get(page) === last) holding.delete(page);
+      });
+      holding.set(page, last);
+      return last;
     },
     async release(page, by) {
       await pages.release(page);

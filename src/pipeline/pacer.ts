@@ -4,8 +4,11 @@ import { createPace, usageFactor, type Pace, type Usage } from "../core/pace.ts"
 import { laneName, type Lane } from "../redis/doorbell.ts";
 
 export interface Pacer {
-  /** Resolves when the lane may start one more; the caller starts at once. */
-  turn(lane: Lane, ratePerSecond: number): Promise<void>;
+  /**
+   * Resolves when the lane may start one more; the caller starts at once.
+   * @param rate  messages a second, as they are now: asked again while it waits, for they may be changed
+   */
+  turn(lane: Lane, rate: () => Promise<number>): Promise<void>;
   /** What the headers of an answer said. */
   heard(page: string, usage: Usage): void;
 }
@@ -14,6 +17,8 @@ export interface Pacer {
 const USAGE_COUNTS_MS = 60_000;
 /** A lane that has not started anything for longer than its slowest spacing needs no memory. */
 const FORGET_MS = 20_000;
+/** Whoever waits longer than this for a slow rate looks again whether it still is so slow. */
+const LOOK_AGAIN_MS = 1_000;
 const TIDY_ABOVE = 1_000;
 
 interface PacedLane {
@@ -52,14 +57,14 @@ export function createPacer(appRate: () => number | null, clock: () => number): 
     return 1;
   }
 
-  async function wait(lane: PacedLane, page: string, ratePerSecond: number): Promise<void> {
+  async function wait(lane: PacedLane, page: string, rateOf: () => Promise<number>): Promise<void> {
     for (;;) {
+      const rate = (await rateOf()) * Math.min(factorOf(page), factorOf(APP));
       const now = clock();
-      const rate = ratePerSecond * Math.min(factorOf(page), factorOf(APP));
       const ceiling = appRate();
       const waitMs = Math.max(lane.pace.waitMs(now, rate), ceiling === null ? 0 : app.waitMs(now, ceiling));
       if (waitMs <= 0) break;
-      await sleep(Math.ceil(waitMs));
+      await sleep(Math.min(Math.ceil(waitMs), LOOK_AGAIN_MS));
     }
     lane.lastAt = clock();
     lane.pace.started(lane.lastAt);
@@ -67,12 +72,10 @@ export function createPacer(appRate: () => number | null, clock: () => number): 
   }
 
   return {
-    turn(lane, ratePerSecond) {
+    turn(lane, rate) {
       const paced = laneFor(laneName(lane));
       paced.waiting += 1;
-      paced.tail = paced.tail
-        .then(() => wait(paced, lane.page, ratePerSecond))
-        .finally(() => (paced.waiting -= 1));
+      paced.tail = paced.tail.then(() => wait(paced, lane.page, rate)).finally(() => (paced.waiting -= 1));
       return paced.tail;
     },
     heard(page, usage) {

@@ -25,6 +25,8 @@ export interface PageOffice {
     accessToken: string | null,
     by: string,
   ): Promise<{ warning: string | null }>;
+  /** Lets the lanes of every page that has no rate of its own go at the service's, which may be another since. */
+  applyDefaultRate(): Promise<void>;
   /** Asks for the templates of every page that waits for an approval, or was never asked for. */
   chaseApprovals(): Promise<void>;
   laneOf(page: StoredPage): Promise<LaneView>;
@@ -59,14 +61,23 @@ export function createPageOffice(deps: {
     return listed;
   }
 
+  async function setRate(page: string, rate: number): Promise<void> {
+    await Promise.all(
+      LANE_KINDS.map((kind) => lanes.queue({ kind, page }).setRate(rateWindow(laneRate(kind, rate)))),
+    );
+  }
+
   return {
     syncTemplates,
+    async applyDefaultRate() {
+      if (defaultRate > SAFE_RATE) log.warn("process.rate_unsafe", { rate: defaultRate, why: RATE_WARNING });
+      for (const id of await pages.list())
+        if ((await pages.get(id))?.ratePerSecond === undefined) await setRate(id, defaultRate);
+    },
     async register(id, settings, accessToken, by) {
       await pages.put(id, settings, accessToken);
       const rate = settings.ratePerSecond ?? defaultRate;
-      await Promise.all(
-        LANE_KINDS.map((kind) => lanes.queue({ kind, page: id }).setRate(rateWindow(laneRate(kind, rate)))),
-      );
+      await setRate(id, rate);
       log.info("page.registered", { page: id, name: settings.name, rate, by });
       const warnings = rate > SAFE_RATE ? [RATE_WARNING] : [];
       const held = (await pages.get(id))?.held?.reason;

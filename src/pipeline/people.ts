@@ -25,8 +25,8 @@ export interface ToldConversation {
 
 export interface People {
   tell(page: string, psid: string): Promise<ToldConversation>;
-  /** Lifts what stands, the doubt in their window too. @param by  who did it */
-  forgive(page: string, psid: string, by: string): Promise<void>;
+  /** Lifts what stands, the doubt in their window too. @param by  who did it. @returns whether anything stood */
+  forgive(page: string, psid: string, by: string): Promise<boolean>;
 }
 
 export function createPeople(deps: {
@@ -55,7 +55,9 @@ export function createPeople(deps: {
       };
     },
     async forgive(page, psid, by) {
-      if (await conversations.forgive(page, psid)) log.info("conversation.forgiven", { page, psid, by });
+      const stood = await conversations.forgive(page, psid);
+      if (stood) log.info("conversation.forgiven", { page, psid, by });
+      return stood;
     },
   };
 }

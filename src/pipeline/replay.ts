@@ -8,14 +8,7 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Catalogue, Priority } from "../core/catalogue.ts";
 import { parseMessage, type FieldError } from "../core/message.ts";
-import {
-  replayed,
-  replayIdOf,
-  replaysOf,
-  skipSentence,
-  type Edit,
-  type NotReplayed,
-} from "../core/replay.ts";
+import { replayed, replayIdOf, replaysOf, skipStory, type Edit, type NotReplayed } from "../core/replay.ts";
 import type { Actor, Audit } from "../redis/audit.ts";
 import type { Verdict } from "../redis/consumer.ts";
 import type { DeadLetterIndex } from "../redis/dead-letter-index.ts";
@@ -38,12 +31,7 @@ export type ReplayedOne =
   | { readonly kind: "gone" }
   | { readonly kind: "by_another"; readonly id: string }
   /** It would only die again. */
-  | {
-      readonly kind: "refused";
-      readonly reason: NotReplayed;
-      readonly sentence: string;
-      readonly detail: string;
-    }
+  | { readonly kind: "refused"; readonly reason: NotReplayed; readonly sentence: string }
   /** The new content will not do. */
   | { readonly kind: "invalid"; readonly errors: readonly FieldError[] };
 
@@ -68,12 +56,13 @@ export interface Replayer {
 }
 
 /** As many are judged and queued together: enough to fill round trips, few enough that live traffic gets between. */
-const TOGETHER = 20;
+const TOGETHER = 10;
 /** Collecting is one script for so many. */
 const COLLECTED_TOGETHER = 500;
 /** While so many wait to be classified, no more are added: what is live is not to be buried under them. */
 const MOST_WAITING = 1_000;
-/** After each few it rests for as long as they took, up to so long. */
+/** After each few it rests twice as long as they took, up to so long: two thirds of the time are for what is live. */
+const BREATHS = 2;
 const LONGEST_BREATH_MS = 200;
 /** So long does one turn of the replay's job take: then others have theirs, and a process that stops is let go. */
 const STEP_MS = 1_000;
@@ -257,12 +246,7 @@ export function createReplayer(deps: {
       if (!verdict.ok) {
         const parsed = parseMessage(replayed(entry.message, priority, edit), catalogue);
         if (content !== undefined && !parsed.ok) return { kind: "invalid", errors: parsed.errors };
-        return {
-          kind: "refused",
-          reason: verdict.why,
-          sentence: skipSentence(verdict.why),
-          detail: verdict.detail,
-        };
+        return { kind: "refused", reason: verdict.why, sentence: skipStory(verdict.why, verdict.detail) };
       }
       if ((await index.claim([id], now()))[0] !== true) return { kind: "gone" };
       const replay = `o${randomBytes(12).toString("base64url")}`;
@@ -309,7 +293,7 @@ export function createReplayer(deps: {
           await end(replay, "done");
           return DONE;
         }
-        await sleep(Math.min(performance.now() - began, LONGEST_BREATH_MS));
+        await sleep(Math.min(BREATHS * (performance.now() - began), LONGEST_BREATH_MS));
       } while (performance.now() < until);
       return SOON;
     },

@@ -136,8 +136,10 @@ export function createSender(deps: SenderDeps): (lane: Lane, job: Taken) => Prom
     const { lane, it, message } = sending;
     const judged = await stillRight(sending);
     if (judged === null) return DONE;
-    const page = await pages.recent(message.page);
-    await pacer.turn(lane, laneRate(lane.kind, page?.ratePerSecond ?? defaultRate));
+    await pacer.turn(lane, async () => {
+      const page = await pages.recent(message.page);
+      return laneRate(lane.kind, page?.ratePerSecond ?? defaultRate);
+    });
     // While it waited for its moment others of the page may have met a limit or a dead token, or a window closed.
     const stop = await stoppedMeanwhile(lane.page);
     if (stop !== null) return putBack(it.id, stop);
@@ -279,6 +281,9 @@ export function createSender(deps: SenderDeps): (lane: Lane, job: Taken) => Prom
     attempt: Attempt,
     { carriedAs }: InForce,
   ): void {
+    const error = "error" in outcome ? outcome.error : null;
+    if (error !== null && error.code !== null && error.meaning === undefined)
+      log.warn("graph.code_unknown", { page: message.page, code: error.code, subcode: error.subcode });
     log.info("message.attempted", {
       id: it.id,
       ...who(message),
@@ -287,10 +292,10 @@ export function createSender(deps: SenderDeps): (lane: Lane, job: Taken) => Prom
       template: carriedAs.template?.name ?? null,
       attempt: job.attemptsMade + 1,
       outcome: outcome.kind,
-      ...("error" in outcome && {
-        code: outcome.error.code,
-        subcode: outcome.error.subcode,
-        ...(outcome.error.meaning !== undefined && { meaning: outcome.error.meaning }),
+      ...(error !== null && {
+        code: error.code,
+        subcode: error.subcode,
+        ...(error.meaning !== undefined && { meaning: error.meaning }),
       }),
       next: step.kind,
       at: attempt.at,

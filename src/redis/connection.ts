@@ -52,61 +52,67 @@ export async function connectRedis(url: string, profile: Profile): Promise<Redis
   }
 }
 
-/** Closes without waiting for a server that is gone. */
+/** Closes, and waits no longer than that for a server that is gone or says nothing: a command may be waiting for it. */
+const GOODBYE_MS = 2_000;
+
 export async function closeRedis(client: RedisClient): Promise<void> {
-  if (client.status === "ready") await client.quit().catch(() => client.disconnect());
-  else client.disconnect();
-}
-
-export function isRedisUrl(url: string): boolean {
-  return /^(redis|rediss|redis-cluster|redis-sentinel):\/\/.+/.test(url);
-}
-
-function clientFor(
-  url: string,
-  profile: (typeof PROFILES)[Profile] & { enableOfflineQueue?: boolean },
-): RedisClient {
-  const { hosts, password, path } = hostsIn(url);
-  const secret = password === undefined ? {} : { password };
-  if (url.startsWith("redis-cluster://")) {
-    const { enableOfflineQueue = true, ...redisOptions } = profile;
-    const cluster = new Cluster(hosts, { redisOptions: { ...redisOptions, ...secret }, enableOfflineQueue });
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see RedisClient
-    return cluster as unknown as RedisClient;
-  }
-  if (url.startsWith("redis-sentinel://"))
-    return new Redis({ ...profile, ...secret, sentinels: hosts, name: path });
-  return single(url, profile);
-}
-
-/** The fault that is thrown for a bad URL carries the URL, password and all: its own sentence takes its place. */
-function single(url: string, profile: (typeof PROFILES)[Profile]): Redis {
+  if (client.status !== "ready") return client.disconnect();
+  const timer = setTimeout(() => client.disconnect(), GOODBYE_MS);
   try {
-    return new Redis(url, profile);
+    await client.quit();
   } catch {
-    throw new RedisUnreachable(
-      url,
-      new Error("its URL cannot be read; in a password write @ as %40, / as %2F"),
-    );
+    client.disconnect();
+  } finally {
+    clearTimeout(timer);
   }
 }
 
-function hostsIn(url: string): {
-  hosts: { host: string; port: number }[];
-  password: string | undefined;
-  path: string;
-} {
-  const [, authority = "", path = ""] = /^[\w-]+:\/\/([^/]*)\/?(.*)$/.exec(url) ?? [];
+type Options = (typeof PROFILES)[Profile] & { readonly enableOfflineQueue?: boolean };
+
+function clientFor(url: string, profile: Options): RedisClient {
+  try {
+    const [, tls, kind] = /^redis(s?)(-cluster|-sentinel)?:/.exec(url) ?? [];
+    if (kind === undefined) return new Redis(url, profile);
+    const { hosts, name, login } = partsOf(url);
+    const isSecure = tls === "s";
+    const secure = isSecure ? { tls: {} } : {};
+    if (kind === "-cluster") {
+      const { enableOfflineQueue = true, ...each } = profile;
+      const cluster = new Cluster(hosts, {
+        redisOptions: { ...each, ...login, ...secure },
+        enableOfflineQueue,
+      });
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see RedisClient
+      return cluster as unknown as RedisClient;
+    }
+    const asked = isSecure ? { enableTLSForSentinelMode: true, sentinelTLS: {} } : {};
+    return new Redis({ ...profile, ...login, ...secure, ...asked, sentinels: hosts, name });
+  } catch {
+    // The fault that is thrown for a bad URL carries the URL, password and all: its own sentence takes its place.
+    const why = "its URL cannot be read; in a password write @ as %40, / as %2F and % as %25";
+    throw new RedisUnreachable(url, new Error(why));
+  }
+}
+
+/** Of a URL with several hosts. The login is that of the Redis itself; sentinels are asked without one. @throws URIError */
+function partsOf(url: string) {
+  const [, authority = "", name = ""] = /^[\w-]+:\/\/([^/]*)\/?(.*)$/.exec(url) ?? [];
   const at = authority.lastIndexOf("@");
-  const password = at < 0 ? undefined : decodeURIComponent(authority.slice(0, at).replace(/^[^:]*:/, ""));
+  const [, user = "", password] = /^([^:]*)(?::(.*))?$/s.exec(authority.slice(0, Math.max(0, at))) ?? [];
+  const login = {
+    ...(user !== "" && { username: decodeURIComponent(user) }),
+    ...(password !== undefined && { password: decodeURIComponent(password) }),
+  };
   const hosts = authority
     .slice(at + 1)
     .split(",")
-    .map((pair) => {
-      const [host = "127.0.0.1", port = "6379"] = pair.split(":");
-      return { host, port: Number(port) };
-    });
-  return { hosts, password, path };
+    .map(hostIn);
+  return { hosts, name, login };
+}
+
+function hostIn(pair: string): { host: string; port: number } {
+  const { hostname, port } = new URL(`redis://${pair}`);
+  return { host: hostname.replace(/^\[|\]$/g, ""), port: port === "" ? 6379 : Number(port) };
 }
 
 function ready(client: RedisClient): Promise<void> {

@@ -74,8 +74,8 @@ export interface JobLoop {
   readonly busy: boolean;
 }
 
-/** A rate or a rest is waited for in pieces, so that delayed jobs are promoted meanwhile. */
-const LONGEST_LIMIT_MS = 30_000;
+/** A rate may be raised, or a rest lifted, while it is waited for: it is looked at again this soon. */
+const LONGEST_LIMIT_MS = 1_500;
 /** After a fault of the connection. */
 const BREATH_MS = 1_000;
 /** A known time is waited for in pieces too: clocks jump. */

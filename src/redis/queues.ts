@@ -20,6 +20,9 @@ const PRIORITY: Readonly<Record<Priority, number>> = { high: 1, normal: 2, bulk:
 /** BullMQ keeps 10,000 events a queue unless told otherwise; nothing here reads them. */
 const EVENTS_KEPT = 100;
 
+/** One message in ten seconds is the slowest rate that a page may have. */
+const LONGEST_WINDOW_MS = 10_000;
+
 export interface QueuedJob {
   readonly id: string;
   readonly name: string;
@@ -96,6 +99,8 @@ export function laneQueue(connection: RedisConnection, keys: Keys, kind: LaneKin
     isPaused: () => queue.isPaused(),
     async setRate({ max, durationMs }) {
       await queue.setGlobalRateLimit(max, durationMs);
+      // What stands of the old rate's window would hold the new one up; a rest of Meta's is longer, and stays.
+      if ((await queue.getRateLimitTtl(1)) <= LONGEST_WINDOW_MS) await queue.removeRateLimitKey();
     },
     rest: (forMs) => queue.rateLimit(Math.ceil(forMs)),
     restLeftMs: async () => Math.max(0, await queue.getRateLimitTtl(1)),

@@ -9,6 +9,8 @@ import { run, type Ran } from "./terminal.ts";
 const folder = mkdtempSync(join(tmpdir(), "taglane-usage-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const DEAD = `d${"a".repeat(24)}`;
+
 /** Nothing may need Redis to say what is wrong with what was typed. */
 const env = { NODE_ENV: "test", REDIS_URL: "redis://127.0.0.1:9" };
 const typed = (line: string, more = {}): Promise<Ran> =>
@@ -45,6 +47,13 @@ describe.concurrent("--help", () => {
     "dead-letters",
     "dead-letters list",
     "dead-letters show",
+    "dead-letters summary",
+    "dead-letters replay",
+    "dead-letters replays",
+    "dead-letters abort",
+    "dead-letters discard",
+    "dead-letters repair",
+    "audit",
     "templates",
     "doctor",
     "config",
@@ -86,7 +95,49 @@ describe.concurrent("what makes no sense ends with 2 and says why", () => {
       line: "dead-letters list --since 2026-01-02T00:00:00Z --until 2026-01-01T00:00:00Z",
       words: "--since must be a time before --until.",
     },
+    {
+      line: "dead-letters summary --since 2026-01-02T00:00:00Z --until 2026-01-02T00:00:00Z",
+      words: "--since must be a time before --until.",
+    },
+    {
+      line: "dead-letters replay --yes --since 2026-01-02T00:00:00Z --until 2026-01-01T00:00:00Z",
+      words: "--since must be a time before --until.",
+    },
+    {
+      line: "dead-letters discard --yes --since 2026-01-02T00:00:00Z --until 2026-01-01T00:00:00Z",
+      words: "--since must be a time before --until.",
+    },
+    {
+      line: "audit --since 2026-01-02T00:00:00Z --until 2026-01-01T00:00:00Z",
+      words: "--since must be a time before --until.",
+    },
     { line: "dead-letters show", words: "error: missing required argument 'id'" },
+    { line: "dead-letters show m1", words: "It must be a dead letter's id." },
+    { line: "dead-letters abort x", words: "It must be a replay's id." },
+    { line: "dead-letters replay --limit 0 --yes", words: "It must be a whole number from 1 to 100000000." },
+    { line: "dead-letters replay --priority soon", words: "Allowed choices are high, normal, bulk." },
+    { line: "dead-letters replay --id m1 --yes", words: "It must be a dead letter's id." },
+    {
+      line: `dead-letters replay --yes --id ${DEAD} --reason expired`,
+      words: "--id names the dead letters already, so no filter may stand beside it.",
+    },
+    {
+      line: "dead-letters replay --text Hello",
+      words: "--text needs exactly one --id: each message has a text of its own.",
+    },
+    {
+      line: `dead-letters replay --text Hello --id ${DEAD} --id ${DEAD.replace(/a$/, "b")}`,
+      words: "--text needs exactly one --id: each message has a text of its own.",
+    },
+    {
+      line: `dead-letters replay --text Hello --id ${DEAD} --dry-run`,
+      words: "--text replays one message at once: no --dry-run, --detach or --limit beside it.",
+    },
+    { line: "dead-letters replay", words: "Nobody can be asked here: add --yes to replay them." },
+    { line: "dead-letters discard", words: "Nobody can be asked here: add --yes to discard them." },
+    { line: "status 42", words: "It must be a message id." },
+    { line: "templates list shop", words: "It must be a string of digits." },
+    { line: "conversations show 1 ann", words: "It must be a string of digits." },
     { line: "pages show shop", words: "It must be a string of digits." },
     { line: "pages set 1 --rate 500", words: "It must be a number from 0.1 to 300." },
     { line: "pages set 1 --policy tags", words: "Allowed choices are auto, message_tags, utility." },
@@ -116,7 +167,7 @@ describe.concurrent("what cannot be done ends with 1 and one sentence", () => {
     { line: "send nowhere.csv", words: "There is no file nowhere.csv." },
     { line: "explain nowhere.ndjson", words: "There is no file nowhere.ndjson." },
     { line: "send some.ndjson", words: away },
-    { line: "status m1", words: away },
+    { line: `status m${"a".repeat(24)}`, words: away },
     { line: "dead-letters", words: away },
     { line: "pages", words: away },
     { line: "classifier", words: away },

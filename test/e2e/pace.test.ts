@@ -3,7 +3,11 @@ import type { ChildProcess } from "node:child_process";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { aNotice, mostInASecond, openFleet, people, type Fleet, type Json } from "../support/fleet.ts";
 
-const PEOPLE = people(600);
+/** `PACE_MESSAGES=2000` is the size at which it is promised. */
+const PEOPLE = people(Number(process.env["PACE_MESSAGES"] ?? 600));
+/** From this one on it goes slower; and from that one on faster again. */
+const SLOWER = PEOPLE.length - 200;
+const FASTER = SLOWER + 80;
 /** A stalled event loop of the simulator or a sender shifts what the log says by no more than one start. */
 const ALLOWED = 41;
 
@@ -22,10 +26,10 @@ test("40 a second from three senders: at least 38, never more than 41, and 10 wi
   await fleet.page(page, { ratePerSecond: 40 }, PEOPLE);
   await queueBehindAPause(page);
   await fleet.call("POST", `/v1/pages/${page}/resume`);
-  await sent(page, 400);
+  await sent(page, SLOWER);
   const told = Date.now();
   await fleet.call("PUT", `/v1/pages/${page}`, { name: "Slower", ratePerSecond: 10 });
-  await sent(page, 480);
+  await sent(page, FASTER);
   await fleet.call("PUT", `/v1/pages/${page}`, { name: "Faster", ratePerSecond: 100 });
   await sent(page, PEOPLE.length);
 
@@ -34,15 +38,15 @@ test("40 a second from three senders: at least 38, never more than 41, and 10 wi
   expect(mostInASecond(fast)).toBeLessThanOrEqual(ALLOWED);
   const seconds = ((fast.at(-1) ?? 0) - (fast[0] ?? 0)) / 1_000;
   expect((fast.length - 1) / seconds).toBeGreaterThanOrEqual(38);
-  const slow = starts.slice(0, 480).filter((at) => at >= told + 2_000);
+  const slow = starts.slice(0, FASTER).filter((at) => at >= told + 2_000);
   expect(slow.length).toBeGreaterThan(20);
   expect(mostInASecond(slow)).toBeLessThanOrEqual(11);
-}, 90_000);
+}, 150_000);
 
 test("a sender that dies hands the page over, and the rate holds all the while", async () => {
   const page = "81002";
   await fleet.page(page, { ratePerSecond: 40 }, PEOPLE);
-  await queueBehindAPause(page);
+  const ids = await queueBehindAPause(page);
   await fleet.call("POST", `/v1/pages/${page}/resume`);
   await sent(page, 100);
   const owner = senders.find((child) => child.pid === lastAttempt(page)["pid"]);
@@ -51,13 +55,16 @@ test("a sender that dies hands the page over, and the rate holds all the while",
   await sent(page, PEOPLE.length);
   expect(lastAttempt(page)["pid"]).not.toBe(owner.pid);
   expect(mostInASecond(startsOf(page))).toBeLessThanOrEqual(ALLOWED);
-  const ids = attempts(page).map((line) => line["id"]);
-  expect(new Set(ids).size).toBe(PEOPLE.length);
+  // What the dead sender had in flight it could not log: Meta's side says what arrived.
+  const delivered = await fleet.deliveredTo(page);
+  expect(delivered).toHaveLength(PEOPLE.length);
+  expect(new Set(delivered)).toEqual(new Set(ids));
 }, 120_000);
 
-async function queueBehindAPause(page: string): Promise<void> {
+/** @returns the ids */
+async function queueBehindAPause(page: string): Promise<string[]> {
   await fleet.call("POST", `/v1/pages/${page}/pause`, { reason: "until all are queued" });
-  await fleet.submit(PEOPLE.map((psid) => aNotice(page, psid, `A word to ${psid}`)));
+  const ids = await fleet.submit(PEOPLE.map((psid) => aNotice(page, psid, `A word to ${psid}`)));
   await vi.waitFor(
     async () => {
       const { lane } = (await fleet.call("GET", `/v1/pages/${page}`)) as { lane: { waiting: number } };
@@ -65,6 +72,7 @@ async function queueBehindAPause(page: string): Promise<void> {
     },
     { timeout: 30_000, interval: 100 },
   );
+  return ids;
 }
 
 function sent(page: string, count: number): Promise<void> {
@@ -75,7 +83,7 @@ function sent(page: string, count: number): Promise<void> {
       };
       expect(pages[page]?.accepted ?? 0).toBeGreaterThanOrEqual(count);
     },
-    { timeout: 80_000, interval: 50 },
+    { timeout: 120_000, interval: 50 },
   );
 }
 

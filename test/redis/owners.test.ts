@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { createOwners, ownerOf } from "../../src/redis/owners.ts";
 import { openStore, type Store } from "./store.ts";
 
@@ -97,6 +97,18 @@ describe("senders that share a Redis", () => {
     const a = join("a");
     await a.beat();
     expect(LANES.every((lane) => a.isMine(lane))).toBe(all);
+  });
+
+  test("go by the clock of Redis: one whose own is an hour off is no less alive", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const all = [join("a"), join("b"), join("c")];
+    const real = Date.now();
+    for (const owners of [...all, ...all]) {
+      vi.setSystemTime(real + all.indexOf(owners) * 3_600_000);
+      await owners.beat();
+    }
+    expect(all.map((owners) => owners.count)).toEqual([3, 3, 3]);
   });
 
   test("that were thought dead are back with their next beat", async () => {

@@ -18,6 +18,8 @@ export type Json = Record<string, unknown>;
 export interface Fleet {
   readonly simulator: Simulator;
   readonly redisUrl: string;
+  /** What every role runs with, and a command line that works on the same. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Every line that any process logged, in the order in which they came. */
   readonly logs: readonly Json[];
   /** Resolves when the role says that it is there. */
@@ -36,6 +38,8 @@ export interface Fleet {
   starts(): number[];
   /** The metadata (our ids) of what Meta took, in the order of arrival. */
   delivered(): Promise<string[]>;
+  /** The same of one page. */
+  deliveredTo(page: string): Promise<string[]>;
   dead(): Promise<number>;
   close(): Promise<void>;
 }
@@ -90,6 +94,11 @@ export async function openFleet(settings: Readonly<Record<string, string>> = {})
     await ended;
   }
 
+  async function metadataOf(query: string): Promise<string[]> {
+    const { messages } = await simulate("GET", `/messages${query}`);
+    return (messages as { metadata: string }[]).map((it) => it.metadata);
+  }
+
   const call: Fleet["call"] = (method, path, body) => ask(api + path, method, body);
   const simulate: Fleet["simulate"] = (method, path, body) =>
     ask(`${simulator.url}/_sim${path}`, method, body);
@@ -97,6 +106,7 @@ export async function openFleet(settings: Readonly<Record<string, string>> = {})
   return {
     simulator,
     redisUrl: redis.url,
+    environment,
     logs,
     start,
     kill,
@@ -123,10 +133,8 @@ export async function openFleet(settings: Readonly<Record<string, string>> = {})
         .filter((line) => line["event"] === "message.attempted")
         .map((line) => Number(line["at"]))
         .toSorted((a, b) => a - b),
-    async delivered() {
-      const { messages } = await simulate("GET", "/messages");
-      return (messages as { metadata: string }[]).map((it) => it.metadata);
-    },
+    delivered: () => metadataOf(""),
+    deliveredTo: (page) => metadataOf(`?page=${page}`),
     async dead() {
       return Number((await call("GET", "/v1/dead-letters?limit=1"))["total"]);
     },

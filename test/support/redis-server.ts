@@ -21,9 +21,13 @@ export interface PrivateRedis {
   stop(): Promise<void>;
 }
 
-/** `durable` writes an append-only file at each command, so that a killed Redis comes back with its data. */
+/**
+ * `durable` writes an append-only file at each command, so that a killed Redis comes back with its data. `cluster` is a
+ * node of one, which has no slots yet.
+ */
 export interface PrivateRedisOptions {
   durable?: boolean;
+  cluster?: boolean;
 }
 
 export function localRedisProgram(): string | undefined {
@@ -96,9 +100,14 @@ function redisArguments(port: number, options: PrivateRedisOptions): string[] {
   return ["--bind", "127.0.0.1", "--port", String(port), "--databases", "1", ...persistence(options)];
 }
 
-function persistence({ durable = false }: PrivateRedisOptions): string[] {
+function persistence({ durable = false, cluster = false }: PrivateRedisOptions): string[] {
   const appendOnly = durable ? ["--appendonly", "yes", "--appendfsync", "always"] : ["--appendonly", "no"];
-  return ["--save", "", ...appendOnly];
+  return [
+    "--save",
+    "",
+    ...appendOnly,
+    ...(cluster ? ["--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1"] : []),
+  ];
 }
 
 /**

@@ -1,0 +1,63 @@
+import { describe, expect, test } from "vitest";
+import { createPacer, type Pacer } from "../../src/pipeline/pacer.ts";
+
+const LANE = { kind: "text", page: "1" } as const;
+const clock = (): number => performance.now();
+
+/** Ms that so many turns take, one after the other. */
+async function timeOf(pacer: Pacer, turns: number, rate: number, page = "1"): Promise<number> {
+  const start = clock();
+  for (let nth = 0; nth < turns; nth += 1) await pacer.turn({ ...LANE, page }, () => Promise.resolve(rate));
+  return clock() - start;
+}
+
+describe("what Meta's headers say", () => {
+  test.each([
+    { label: "nothing", usage: { app: null, page: null }, isSlow: false },
+    { label: "that half is used", usage: { app: 50, page: 50 }, isSlow: false },
+    { label: "that all of the page's is used", usage: { app: null, page: 100 }, isSlow: true },
+    { label: "that all of the app's is used", usage: { app: 100, page: null }, isSlow: true },
+  ])("$label: slow is $isSlow", async ({ usage, isSlow }) => {
+    const pacer = createPacer(() => null, clock);
+    pacer.heard("1", usage);
+    // A tenth of 40 a second is 4: the fifth waits for the next second.
+    expect((await timeOf(pacer, 5, 40)) > 900).toBe(isSlow);
+  });
+
+  test("slows no other page, and no longer once the next answer says less", async () => {
+    const pacer = createPacer(() => null, clock);
+    pacer.heard("1", { app: null, page: 100 });
+    expect(await timeOf(pacer, 5, 40, "2")).toBeLessThan(900);
+    pacer.heard("1", { app: null, page: 10 });
+    expect(await timeOf(pacer, 5, 40)).toBeLessThan(900);
+  });
+
+  test("counts for a minute", async () => {
+    let later = 0;
+    const pacer = createPacer(
+      () => null,
+      () => clock() + later,
+    );
+    pacer.heard("1", { app: null, page: 100 });
+    later = 60_001;
+    expect(await timeOf(pacer, 5, 40)).toBeLessThan(900);
+  });
+});
+
+test("the app's ceiling counts all pages together", async () => {
+  const pacer = createPacer(() => 4, clock);
+  expect(await timeOf(pacer, 4, 40, "1")).toBeLessThan(900);
+  expect(await timeOf(pacer, 1, 40, "2")).toBeGreaterThan(500);
+});
+
+test("who waits for a slow rate is let go when it is raised", async () => {
+  let rate = 0.1;
+  const pacer = createPacer(() => null, clock);
+  const turn = () => pacer.turn(LANE, () => Promise.resolve(rate));
+  await turn();
+  const start = clock();
+  const second = turn();
+  rate = 40;
+  await second;
+  expect(clock() - start).toBeLessThan(2_000);
+});
