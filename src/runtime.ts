@@ -1,7 +1,7 @@
 /** Opens everything in order, closes in reverse. */
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { BadSetting, readJsonFile, type Config } from "./config.ts";
+import { BadSetting, readJsonFile, type ApiKey, type Config } from "./config.ts";
 import { catalogueOf, type Catalogue } from "./core/catalogue.ts";
 import { jobTypesIn } from "./core/job-types.ts";
 import { judgePromotion } from "./core/promotion.ts";
@@ -29,6 +29,7 @@ import { createUpkeep, type Upkeep } from "./pipeline/upkeep.ts";
 import { createWhereabouts } from "./pipeline/whereabouts.ts";
 import { createAppRest } from "./redis/app-rest.ts";
 import { closeRedis, connectRedis, type Profile, type RedisClient } from "./redis/connection.ts";
+import { createConsoleSessions, type ConsoleSessions } from "./redis/console-sessions.ts";
 import { createConversations, type Conversations } from "./redis/conversations.ts";
 import { createAudit, type Audit } from "./redis/audit.ts";
 import { createDeadLetterIndex } from "./redis/dead-letter-index.ts";
@@ -67,6 +68,7 @@ export interface House {
   readonly discards: Discards;
   readonly upkeep: Upkeep;
   readonly audit: Audit;
+  readonly sessions: ConsoleSessions<ApiKey>;
   readonly outbound: JobQueue;
   readonly lanes: Lanes;
   readonly graph: GraphClient;
@@ -192,6 +194,7 @@ export async function openHouse({
     discards,
     upkeep,
     audit,
+    sessions: createConsoleSessions(client, keys, config.API_KEYS, now),
     people: createPeople({ conversations, pages, log, now }),
     cancel: createCanceller({ messages, outbound, lanes, log }),
     tellMessage: createHistory({ messages, conversations, pages, whereabouts, deadLetters }),

@@ -4,6 +4,7 @@ import express, { type Express } from "express";
 import type { House } from "../runtime.ts";
 import { auditRoutes } from "./audit.ts";
 import { createGuard } from "./auth.ts";
+import { consoleSessionRoutes } from "./console-session.ts";
 import { conversationRoutes } from "./conversations.ts";
 import { deadLetterRoutes } from "./dead-letters.ts";
 import { healthRoutes } from "./health.ts";
@@ -50,12 +51,13 @@ export async function startHttp(house: House, now: () => number = Date.now): Pro
 
 function createApp(house: House, now: () => number): Express {
   const app = express().disable("x-powered-by").disable("etag").set("query parser", "simple");
-  const allow = createGuard(house.config.API_KEYS);
+  const allow = createGuard(house.config.API_KEYS, house.sessions);
   app.use((_request, response, next) => {
     response.set("x-content-type-options", "nosniff");
     next();
   });
   app.use("/webhooks/messenger", webhookRoutes(house));
+  app.use("/console/session", consoleSessionRoutes(house));
   app.use("/v1/messages", messageRoutes(house, allow));
   app.use("/v1/pages", pageRoutes(house, allow));
   app.use("/v1/conversations", conversationRoutes(house, allow, now));

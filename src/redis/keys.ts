@@ -44,6 +44,19 @@ export interface Keys {
   readonly replayPrefix: string;
   /** Stream of what people did. */
   readonly audit: string;
+  /** What the console keeps: `session:` and `link:` by digest, `tries:` by address. */
+  console(what: string): string;
+
+  /** Hash of counts by minute and kind, of all pages or of one, in one hour since the epoch. */
+  activity(hour: number): string;
+  pageActivity(page: string, hour: number): string;
+  /** Hash of counts since the installation began. */
+  readonly totals: string;
+  /** Channel of live events, and what stands while somebody listens to it. */
+  readonly live: string;
+  readonly listeners: string;
+  /** Set of pages that are held, or were a moment ago. */
+  readonly held: string;
 }
 
 export function keysFor(prefix: string): Keys {
@@ -71,5 +84,12 @@ export function keysFor(prefix: string): Keys {
     deadLetter: (what) => `${prefix}:{dead-letter}:${what}`,
     replayPrefix: `${prefix}:{replay}`,
     audit: `${prefix}:audit`,
+    console: (what) => `${prefix}:{console}:${what}`,
+    activity: (hour) => `${prefix}:{activity}:minutes:${String(hour)}`,
+    pageActivity: (page, hour) => ofPage(page, `activity:${String(hour)}`),
+    totals: `${prefix}:{activity}:totals`,
+    live: `${prefix}:{activity}:live`,
+    listeners: `${prefix}:{activity}:listeners`,
+    held: `${prefix}:held`,
   };
 }
