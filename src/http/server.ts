@@ -9,6 +9,7 @@ import { conversationRoutes } from "./conversations.ts";
 import { deadLetterRoutes } from "./dead-letters.ts";
 import { healthRoutes } from "./health.ts";
 import { messageRoutes } from "./messages.ts";
+import { overviewRoutes } from "./overview.ts";
 import { pageRoutes } from "./pages.ts";
 import { Problem, problemHandler } from "./problem.ts";
 import { replayRoutes } from "./replays.ts";
@@ -59,7 +60,8 @@ function createApp(house: House, now: () => number): Express {
   app.use("/webhooks/messenger", webhookRoutes(house));
   app.use("/console/session", consoleSessionRoutes(house));
   app.use("/v1/messages", messageRoutes(house, allow));
-  app.use("/v1/pages", pageRoutes(house, allow));
+  app.use("/v1/pages", pageRoutes(house, allow, now));
+  app.use("/v1", overviewRoutes(house, allow));
   app.use("/v1/conversations", conversationRoutes(house, allow, now));
   app.use("/v1/dead-letters", deadLetterRoutes(house, allow));
   app.use("/v1/replays", replayRoutes(house, allow));

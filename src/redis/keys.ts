@@ -27,6 +27,9 @@ export interface Keys {
   lastOf(page: string, day: number): string;
   /** Set of all registered page ids. */
   readonly pages: string;
+  /** Sorted set of pages by the number of their last change, and the last number given. */
+  readonly pageChanges: string;
+  readonly pageVersion: string;
 
   /** Sorted set of lanes with work, `kind:page` by the time of the last ring. */
   readonly lanes: string;
@@ -55,8 +58,6 @@ export interface Keys {
   /** Channel of live events, and what stands while somebody listens to it. */
   readonly live: string;
   readonly listeners: string;
-  /** Set of pages that are held, or were a moment ago. */
-  readonly held: string;
 }
 
 export function keysFor(prefix: string): Keys {
@@ -76,6 +77,8 @@ export function keysFor(prefix: string): Keys {
     told: (page, psid, changeId) => ofPage(page, `told:${psid}:${changeId}`),
     lastOf: (page, day) => ofPage(page, `last:${String(day)}`),
     pages: `${prefix}:pages`,
+    pageChanges: `${prefix}:{pages}:changes`,
+    pageVersion: `${prefix}:{pages}:version`,
     lanes: `${prefix}:{lanes}:work`,
     doorbell: `${prefix}:{lanes}:doorbell`,
     senders: `${prefix}:{lanes}:senders`,
@@ -90,6 +93,5 @@ export function keysFor(prefix: string): Keys {
     totals: `${prefix}:{activity}:totals`,
     live: `${prefix}:{activity}:live`,
     listeners: `${prefix}:{activity}:listeners`,
-    held: `${prefix}:held`,
   };
 }
