@@ -1,7 +1,7 @@
 /** Opens everything in order, closes in reverse. */
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { BadSetting, readJsonFile, type Config } from "./config.ts";
+import { BadSetting, readJsonFile, type ApiKey, type Config } from "./config.ts";
 import { catalogueOf, type Catalogue } from "./core/catalogue.ts";
 import { jobTypesIn } from "./core/job-types.ts";
 import { judgePromotion } from "./core/promotion.ts";
@@ -11,9 +11,12 @@ import { createCanceller, type Cancel } from "./pipeline/canceller.ts";
 import { createClassifier } from "./pipeline/classifier.ts";
 import { createBury } from "./pipeline/dead-letters.ts";
 import { createDiscards, type Discards } from "./pipeline/discard.ts";
-import { createHistory, type TellMessage } from "./pipeline/history.ts";
+import { createHistory, type History, type ToldMessage } from "./pipeline/history.ts";
 import { createHolds, type Holds } from "./pipeline/holds.ts";
 import { createOperator, type Operator } from "./pipeline/operator.ts";
+import { createLatest } from "./pipeline/latest.ts";
+import { createOverview, type LookOver } from "./pipeline/overview.ts";
+import { createPulse } from "./pipeline/pulse.ts";
 import { createExplain, type Explain } from "./pipeline/explain.ts";
 import { createIntake } from "./pipeline/intake.ts";
 import { createJudge } from "./pipeline/judge.ts";
@@ -29,8 +32,12 @@ import { createSender } from "./pipeline/sender.ts";
 import { createTurns } from "./pipeline/turns.ts";
 import { createUpkeep, type Upkeep } from "./pipeline/upkeep.ts";
 import { createWhereabouts } from "./pipeline/whereabouts.ts";
+import { createActivity, type Activity } from "./redis/activity.ts";
+import { createLive, type Live } from "./redis/live.ts";
 import { createAppRest } from "./redis/app-rest.ts";
 import { closeRedis, connectRedis, type Profile, type RedisClient } from "./redis/connection.ts";
+import { createConsoleSessions, type ConsoleSessions } from "./redis/console-sessions.ts";
+import { createBacklog } from "./redis/backlog.ts";
 import { createConversations, type Conversations } from "./redis/conversations.ts";
 import { createAudit, type Audit } from "./redis/audit.ts";
 import { createDeadLetterIndex } from "./redis/dead-letter-index.ts";
@@ -51,8 +58,10 @@ import {
   consumeReplays,
   deadLetterQueue,
   outboundQueue,
+  rawQueuesOver,
   replayQueue,
   type JobQueue,
+  type RawQueues,
 } from "./redis/queues.ts";
 import { createTokenSeal } from "./redis/token-seal.ts";
 import { createTold } from "./redis/told.ts";
@@ -71,6 +80,7 @@ export interface House {
   readonly discards: Discards;
   readonly upkeep: Upkeep;
   readonly audit: Audit;
+  readonly sessions: ConsoleSessions<ApiKey>;
   readonly outbound: JobQueue;
   /** Batches beside it. */
   readonly batches: JobQueue;
@@ -83,12 +93,21 @@ export interface House {
   readonly office: PageOffice;
   readonly people: People;
   readonly operator: Operator;
-  readonly tellMessage: TellMessage;
+  readonly tellMessage: History["tell"];
+  /** A person's latest messages, newest first. */
+  tellLatest(page: string, psid: string, limit: number): Promise<ToldMessage[]>;
+  readonly activity: Activity;
+  readonly live: Live;
+  readonly lookOver: LookOver;
+  /** The queues as BullMQ has them, those with work among the lanes included, for a tool that looks into them. */
+  rawQueues(mostLanes: number): Promise<RawQueues>;
   readonly receive: Receive;
   startClassifier(): Role;
   startSender(): Promise<Role>;
   close(): Promise<void>;
 }
+
+export type { RawQueues };
 
 export interface Role {
   close(): Promise<void>;
@@ -105,7 +124,7 @@ export interface HouseOptions {
 /** @throws RedisUnreachable, BadSetting */
 export async function openHouse({
   config,
-  log,
+  log: givenLog,
   profile,
   now = Date.now,
   random = Math.random,
@@ -115,6 +134,10 @@ export async function openHouse({
   const client = await connectRedis(config.REDIS_URL, profile);
   const keys = keysFor(config.REDIS_PREFIX);
   const connection = bullConnection(client);
+  const activity = createActivity(client, keys);
+  const live = createLive(client, keys);
+  const pulse = createPulse({ log: givenLog, activity, live, now });
+  const { log } = pulse;
   let isClosing = false;
   const onError = (error: Error): void => {
     // A queue that was hardly open may still be writing when its connection goes.
@@ -144,8 +167,18 @@ export async function openHouse({
   const judge = createJudge({ pages, conversations, told, catalogue, tagPolicy: config.TAG_POLICY, now });
   const quiet = createQuiet({ pages, judge, now });
   const bury = createBury({ deadLetters, messages, told, log, now });
+  const backlog = createBacklog(client, keys);
   const holds = createHolds({ pages, lanes, log, now });
-  const office = createPageOffice({ pages, lanes, holds, graph, defaultRate: config.PAGE_RATE, log, now });
+  const office = createPageOffice({
+    pages,
+    lanes,
+    backlog,
+    holds,
+    graph,
+    defaultRate: config.PAGE_RATE,
+    log,
+    now,
+  });
   const whereabouts = createWhereabouts({ outbound, batches, lanes });
   const producer = createProducer({ messages, order, outbound, batches, pages, catalogue, log, now });
   const audit = createAudit(client, keys, config.AUDIT_RETENTION_DAYS * DAY_MS);
@@ -181,6 +214,8 @@ export async function openHouse({
   const people = createPeople({ conversations, pages, log, now });
   const cancel = createCanceller({ messages, outbound, lanes, log });
   const operator = createOperator({ audit, pages, conversations, holds, office, people, upkeep, cancel });
+  const history = createHistory({ messages, conversations, pages, whereabouts, deadLetters });
+  const latest = createLatest({ order, messages });
   const rules = { maxAttempts: config.MAX_ATTEMPTS, onUnknown: config.ON_UNKNOWN };
 
   return {
@@ -195,7 +230,7 @@ export async function openHouse({
     batches,
     lanes,
     graph,
-    explain: createExplain({ judge, quiet }),
+    explain: createExplain({ judge, quiet, pages }),
     holds,
     office,
     producer,
@@ -204,15 +239,30 @@ export async function openHouse({
     discards,
     upkeep,
     audit,
+    sessions: createConsoleSessions(client, keys, config.API_KEYS, now),
     people,
     operator,
     cancel,
-    tellMessage: createHistory({ messages, conversations, pages, whereabouts, deadLetters }),
+    tellMessage: (id) => history.tell(id),
+    tellLatest: async (...of) => Promise.all((await latest(...of)).map((it) => history.tellRecord(it))),
+    activity,
+    live,
+    lookOver: createOverview({
+      pages,
+      backlog,
+      outbound,
+      batches,
+      deadLetters,
+      activity,
+      tagPolicy: config.TAG_POLICY,
+      now,
+    }),
+    rawQueues: rawQueuesOver(connection, client, keys),
     receive: createReceipts({ conversations, messages, pages, holds, log }),
     startClassifier() {
       // The guard's index is built at its first text: better now than while a message waits.
       judgePromotion("Welcome.");
-      const intake = createIntake({ messages, order, bury, catalogue, now });
+      const intake = createIntake({ messages, order, bury, catalogue, log, now });
       const deps = { intake, judge, quiet, messages, outbound, lanes, bury, catalogue, log, now };
       const classifier = createClassifier(deps);
       const concurrency = config.CLASSIFIER_CONCURRENCY;
@@ -270,6 +320,7 @@ export async function openHouse({
     },
     async close() {
       isClosing = true;
+      await pulse.close();
       await graph.close();
       await closeRedis(client);
     },

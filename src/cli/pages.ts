@@ -6,8 +6,9 @@ import { readEnvironment } from "../config.ts";
 import { pageIdSchema } from "../core/message.ts";
 import { HIGHEST_RATE, pageInput, pageSettings, TAG_POLICIES, type PageSettings } from "../core/page.ts";
 import { quietHours, type QuietHours } from "../core/quiet-hours.ts";
-import { pauseReason, tellPage, tellPages, type ToldPage } from "../http/page-view.ts";
+import { pauseReason, settingsOf, tellPage, tellPages, type ToldPage } from "../http/page-view.ts";
 import type { StoredPage } from "../redis/pages.ts";
+import type { Deed } from "../redis/audit.ts";
 import type { House } from "../runtime.ts";
 import { decimal, whole } from "../setting-forms.ts";
 import { terminalActor } from "./actor.ts";
@@ -153,11 +154,6 @@ function changed(id: string, page: StoredPage | null, options: Change): PageSett
     ...(humanAgent !== undefined && { humanAgent }),
     ...(timeZone !== undefined && { timeZone }),
   };
-}
-
-function settingsOf(page: StoredPage): PageSettings {
-  const { id: _id, hasToken: _hasToken, held: _held, templateStatus: _status, ...settings } = page;
-  return settings;
 }
 
 /** Never from an argument: those are seen in the list of processes and kept in the shell's history. */

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Catalogue } from "../core/catalogue.ts";
 import { messageIdSchema, parseMessage, priorityOf, type Message, type Parsed } from "../core/message.ts";
+import type { Logger } from "../log.ts";
 import type { Taken, Verdict } from "../redis/consumer.ts";
 import type { Messages } from "../redis/messages.ts";
 import type { Order } from "../redis/order.ts";
@@ -18,9 +19,10 @@ export function createIntake(deps: {
   readonly order: Order;
   readonly bury: Bury;
   readonly catalogue: Catalogue;
+  readonly log: Logger;
   readonly now: () => number;
 }): Intake {
-  const { messages, order, bury, catalogue, now } = deps;
+  const { messages, order, bury, catalogue, log, now } = deps;
 
   return async (job) => {
     const input = withType(job);
@@ -50,6 +52,7 @@ export function createIntake(deps: {
     if (accepted.isNew) {
       const after = await order.follow({ ...who(message), priority, id });
       if (after !== null) await messages.follows(id, after);
+      log.info("message.accepted", { id, ...who(message) });
       return { id, acceptedAt: job.addedAt, priority, after, again: false, message: input };
     }
     if (accepted.fingerprint !== fingerprint) return buryConflict(job, message);

@@ -26,6 +26,13 @@ export interface Operator {
     accessToken: string | null,
     actor: Actor,
   ): Promise<{ warning: string | null }>;
+  /** The same of a page that is there, of which `next` says what changes. Null: there is none. */
+  change(
+    page: string,
+    next: (settings: PageSettings) => PageSettings,
+    accessToken: string | null,
+    actor: Actor,
+  ): Promise<{ warning: string | null } | null>;
   createTemplate(page: string, starter: StarterTemplate, actor: Actor): Promise<CreatedTemplate>;
   /** Lifts what Meta's refusals left against a person. */
   forgive(page: string, psid: string, actor: Actor): Promise<void>;
@@ -41,7 +48,7 @@ export function createOperator(deps: {
   readonly pages: Pick<Pages, "get">;
   readonly conversations: Pick<Conversations, "inbound">;
   readonly holds: Pick<Holds, "hold" | "release">;
-  readonly office: Pick<PageOffice, "register" | "createTemplate">;
+  readonly office: Pick<PageOffice, "register" | "change" | "createTemplate">;
   readonly people: Pick<People, "forgive">;
   readonly upkeep: Pick<Upkeep, "mend">;
   readonly cancel: Cancel;
@@ -69,6 +76,15 @@ export function createOperator(deps: {
         await audit.record(actor, { action, target: page, details });
       }
       return office.register(page, settings, accessToken, actor.by);
+    },
+    async change(page, next, accessToken, actor) {
+      const before = await pages.get(page);
+      if (before === null) return null;
+      const changed = changesBetween(before, next(before));
+      const details = { ...changed, ...(accessToken !== null && { accessToken: "set" }) };
+      if (Object.keys(details).length > 0)
+        await audit.record(actor, { action: "page.changed", target: page, details });
+      return office.change(page, next, accessToken, actor.by);
     },
     async createTemplate(page, starter, actor) {
       const created = await office.createTemplate(page, starter);

@@ -12,6 +12,7 @@ import type { Priority } from "../core/catalogue.ts";
 import type { LaneKind, RateWindow } from "../core/pace.ts";
 import { consume, type Consumer, type Handler } from "./consumer.ts";
 import type { RedisClient } from "./connection.ts";
+import { laneOf } from "./doorbell.ts";
 import type { Keys } from "./keys.ts";
 
 /** BullMQ runs small numbers first, and jobs without a priority before all others: so every job has one. */
@@ -88,6 +89,33 @@ export function deadLetterQueue(connection: RedisConnection, keys: Keys): JobQue
 
 export function replayQueue(connection: RedisConnection, keys: Keys): JobQueue {
   return queueOver(openQueue("replay", keys.replayPrefix, connection));
+}
+
+/** Queues as BullMQ has them; all lanes of a kind have one name, which their page completes. */
+export type RawQueues = readonly { readonly queue: Queue; readonly page: string | null }[];
+
+/** The common queues, and so many of the lanes with work. They are kept: each listens to the connection for good. */
+export function rawQueuesOver(
+  connection: RedisConnection,
+  client: RedisClient,
+  keys: Keys,
+): (mostLanes: number) => Promise<RawQueues> {
+  const opened = new Map<string, RawQueues[number]>();
+  function at(name: string, prefix: string, page: string | null): RawQueues[number] {
+    const known = opened.get(prefix + name) ?? { queue: openQueue(name, prefix, connection), page };
+    opened.set(prefix + name, known);
+    return known;
+  }
+  return async (mostLanes) => {
+    const names = await client.zrevrange(keys.lanes, 0, mostLanes - 1);
+    const lanes = names.map(laneOf).filter((lane) => lane !== null);
+    return [
+      at("outbound", keys.outboundPrefix, null),
+      at("dead-letter", keys.deadLetterPrefix, null),
+      at("replay", keys.replayPrefix, null),
+      ...lanes.map(({ kind, page }) => at(kind, keys.lanePrefix(page), page)),
+    ];
+  };
 }
 
 export function laneQueue(connection: RedisConnection, keys: Keys, kind: LaneKind, page: string): LaneQueue {
