@@ -62,10 +62,3 @@ export function tellTemplates({ catalogue }: Pick<House, "catalogue">, page: Sto
   });
   return { items, syncedAt: isoOrNull(page.templatesSyncedAt) };
 }
-
-/** The settings alone, as `PUT /v1/pages/{id}` takes them. */
-export function settingsOf(page: StoredPage): PageSettings {
-  const { id: _id, hasToken: _token, held: _held, templateStatus: _status, ...more } = page;
-  const { templatesSyncedAt: _syncedAt, ...settings } = more;
-  return settings;
-}

@@ -3,11 +3,11 @@ import { Router, type Request } from "express";
 import { z } from "zod";
 import { fieldErrors, pageIdSchema } from "../core/message.ts";
 import { pageInput } from "../core/page.ts";
-import type { StoredPage } from "../redis/pages.ts";
+import { settingsOf, type StoredPage } from "../redis/pages.ts";
 import type { House } from "../runtime.ts";
 import { actorOf, type Guard } from "./auth.ts";
 import { tellMinute } from "./overview.ts";
-import { pauseReason, settingsOf, tellPage, tellPages, tellTemplates } from "./page-view.ts";
+import { pauseReason, tellPage, tellPages, tellTemplates } from "./page-view.ts";
 import { invalid, Problem } from "./problem.ts";
 import { jsonBody, only } from "./routes.ts";
 

@@ -9,7 +9,7 @@ import type { StarterTemplate } from "../core/template.ts";
 import type { CreatedTemplate } from "../graph/client.ts";
 import type { Actor, Audit } from "../redis/audit.ts";
 import type { Conversations } from "../redis/conversations.ts";
-import type { Pages } from "../redis/pages.ts";
+import { settingsOf, type Pages } from "../redis/pages.ts";
 import type { Cancel, Cancelled } from "./canceller.ts";
 import type { Holds } from "./holds.ts";
 import type { PageOffice } from "./pages.ts";
@@ -80,7 +80,7 @@ export function createOperator(deps: {
     async change(page, next, accessToken, actor) {
       const before = await pages.get(page);
       if (before === null) return null;
-      const changed = changesBetween(before, next(before));
+      const changed = changesBetween(before, next(settingsOf(before)));
       const details = { ...changed, ...(accessToken !== null && { accessToken: "set" }) };
       if (Object.keys(details).length > 0)
         await audit.record(actor, { action: "page.changed", target: page, details });

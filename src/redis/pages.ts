@@ -208,3 +208,10 @@ function knownTemplates(fields: Readonly<Record<string, string>>): Record<string
 function templateIn(json: string): KnownTemplate {
   return JSON.parse(json);
 }
+
+/** The settings alone, as `PUT /v1/pages/{id}` takes them. */
+export function settingsOf(page: StoredPage): PageSettings {
+  const { id: _id, hasToken: _token, held: _held, templateStatus: _status, ...more } = page;
+  const { templatesSyncedAt: _syncedAt, ...settings } = more;
+  return settings;
+}

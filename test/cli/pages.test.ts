@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { settingsOf } from "../../src/http/page-view.ts";
+import { settingsOf } from "../../src/redis/pages.ts";
 import { aToken } from "../support/recorder.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 
@@ -191,7 +191,7 @@ describe("pause and resume", () => {
   test("hold the page and let it go", async () => {
     const paused = await pages("pause", "12", "--reason", "inventory");
     expect(paused).toMatchObject({ code: 0, stderr: "" });
-    expect(paused.stdout).toMatch(/\n {2}held {11}operator since \S+Z by cli: inventory\n$/);
+    expect(paused.stdout).toMatch(/\n {2}held {11}operator since \S+Z by \S+: inventory\n$/);
     expect(await terminal.house.lanes.queue({ kind: "text", page: "12" }).isPaused()).toBe(true);
     expect((await pages("list")).stdout).toMatch(/^ *12 .* operator *$/m);
     const resumed = await pages("resume", "12", "--json");

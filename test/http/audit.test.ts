@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { settingsOf } from "../../src/redis/pages.ts";
 import { aToken } from "../support/recorder.ts";
 import { aMessage, HOUR, openDoor, PAGE, type Door } from "./door.ts";
 
@@ -144,7 +145,7 @@ describe("what a person changes is on record, with who, what, when and from wher
     const actor = { by: "PAGES_FILE", via: "settings", from: hostname() } as const;
     const settings = (await door.house.pages.get("78")) ?? undefined;
     if (settings === undefined) throw new Error("there is no page 78");
-    const { id: _, hasToken: __, held: ___, templateStatus: ____, ...same } = settings;
+    const same = settingsOf(settings);
     const before = await count();
     await door.house.operator.register("78", same, aToken("78"), actor);
     expect(await count()).toBe(before);

@@ -161,7 +161,7 @@ describe("PATCH /v1/pages/{id}", () => {
     expect(body.items[0]).toMatchObject({
       by: "admin-key",
       target: "21",
-      details: { accessToken: "renewed" },
+      details: { accessToken: "set" },
     });
     for (const text of [answer.text, JSON.stringify(body), door.recorder.text()])
       expect(text).not.toContain(token);
@@ -342,8 +342,8 @@ test("pausing, resuming and setting a page stand in the audit", async () => {
   await door.call("POST", "/v1/pages/61/resume", { key: "ops" });
   const { body } = await door.call("GET", "/v1/audit");
   expect(body.items.slice(0, 3)).toMatchObject([
-    { action: "page.resumed", target: "61", by: "ops-key", via: "api", details: { was: "operator" } },
+    { action: "page.resumed", target: "61", by: "ops-key", via: "api", details: { held: "operator" } },
     { action: "page.paused", target: "61", by: "ops-key", details: { reason: "a stocktaking" } },
-    { action: "page.set", target: "61", by: "admin-key", details: { name: "A shop" } },
+    { action: "page.registered", target: "61", by: "admin-key", details: { name: { to: "A shop" } } },
   ]);
 });

@@ -85,6 +85,7 @@ describe("accepting", () => {
       history: [],
       replayedAs: null,
       snoozes: 0,
+      cancelledAt: null,
       batch: null,
       after: null,
     });
