@@ -12,6 +12,6 @@ export default defineConfig({
     // A font that is inlined is fetched by everyone, also where the browser needs none of its letters.
     assetsInlineLimit: 0,
     target: "es2023",
-    chunkSizeWarningLimit: 400,
+    chunkSizeWarningLimit: 500,
   },
 });

@@ -38,6 +38,7 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
 
   useEffect(() => {
     whenSessionExpires(() => {
+      localStorage.removeItem(HINT);
       queries.clear();
       setState((now) => (now.kind === "out" ? now : { kind: "out", note: words.signIn.expired }));
     });
@@ -57,10 +58,12 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
       state,
       async signIn(key) {
         const session = await call<Session>("POST", "/console/session", { key });
+        localStorage.setItem(HINT, "yes");
         setState({ kind: "in", session });
       },
       async signOut() {
         await call("DELETE", "/console/session").catch(() => undefined);
+        localStorage.removeItem(HINT);
         queries.clear();
         setState({ kind: "out", note: words.signIn.signedOut });
       },
@@ -78,13 +81,18 @@ function firstState(): Promise<SessionState> {
   return opening;
 }
 
+/** Whether this browser signed in before: else there is no session to ask for. The session itself no script can see. */
+const HINT = "taglane.signed-in";
+
 async function openSession(): Promise<SessionState> {
   const link = linkInAddress();
+  if (link === null && localStorage.getItem(HINT) === null) return { kind: "out", note: null };
   try {
     const session =
       link === null
         ? await call<Session>("GET", "/console/session")
         : await call<Session>("POST", "/console/session", { link });
+    localStorage.setItem(HINT, "yes");
     return { kind: "in", session };
   } catch (error) {
     return { kind: "out", note: noteOf(error, link !== null) };

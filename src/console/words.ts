@@ -20,7 +20,7 @@ export const words = {
     queues: "Raw queues",
     docs: "API reference",
     more: "More",
-    theme: { light: "Light", dark: "Dark", auto: "As the system", label: "Colours" },
+    theme: { light: "Light", dark: "Dark", auto: "System", label: "Colours" },
     help: "Keyboard shortcuts",
     signOut: "Sign out",
     signedInAs: (name: string, scopes: string) => `Signed in as ${name}, may: ${scopes}`,

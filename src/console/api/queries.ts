@@ -44,13 +44,14 @@ export function usePage(id: string) {
   });
 }
 
-export function usePageActivity(id: string) {
+export function usePageActivity(id: string, enabled = true) {
   return useQuery({
     queryKey: [...keys.pages, id, "activity"],
     queryFn: async ({ signal }) =>
       (await call<{ minutes: Shape.Minute[] }>("GET", `/v1/pages/${enc(id)}/activity`, undefined, signal))
         .minutes,
     refetchInterval: NOW_AND_THEN,
+    enabled,
   });
 }
 

@@ -61,8 +61,7 @@ export interface Page extends PageSettings {
     readonly ratePerSecond: number;
     readonly restsUntil: string | null;
     readonly held: Hold | null;
-    readonly oldestWaitingAt?: string | null;
-    readonly sentLastMinute?: number;
+    readonly oldestWaitingAt: string | null;
   };
 }
 

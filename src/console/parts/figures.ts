@@ -26,13 +26,13 @@ const UNITS = [
   ["s", 1_000],
 ] as const;
 
-/** `3 d`, `2 h 5 min`, `12 s`: the two largest units, the second one where it matters. */
+/** `3 d`, `2 h 5 min`, `12 s`: the largest unit, and the next one where it matters. */
 export function spanOf(ms: number): string {
   const at = UNITS.findIndex(([, size]) => ms >= size);
   const [unit, size] = UNITS[at] ?? ["s", 1_000];
   const next = UNITS[at + 1];
   const n = Math.floor(ms / size);
-  if (next === undefined || n >= 10) return `${String(n)} ${unit}`;
+  if (next === undefined || next[0] === "s" || n >= 10) return `${String(n)} ${unit}`;
   const rest = Math.floor((ms % size) / next[1]);
   return rest === 0 ? `${String(n)} ${unit}` : `${String(n)} ${unit} ${String(rest)} ${next[0]}`;
 }

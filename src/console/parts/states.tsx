@@ -5,6 +5,7 @@ import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { CallFailed } from "../api/call.ts";
 import { words } from "../words.ts";
+import "./states.css";
 
 export function Loading({ rows = 5 }: { readonly rows?: number }) {
   return (

@@ -159,6 +159,8 @@ export function VirtualRows(props: Props) {
       aria-multiselectable={isSelected === undefined ? undefined : true}
       aria-activedescendant={active >= first && active < end ? `row-${String(active)}` : undefined}
       tabIndex={0}
+      // As high as its rows where they are few; one pixel more than they are, so that none of them needs a scroll bar.
+      style={{ height: `min(${String(height + HEADER + 1)}px, ${ROOM})` }}
       onKeyDown={onKeyDown}
       data-clickable={onOpen !== undefined || undefined}
     >
@@ -173,6 +175,8 @@ export function VirtualRows(props: Props) {
 }
 
 const HEADER = 38;
+/** What a screen has for a table: what is above it left out, and never less than a few rows. */
+const ROOM = "clamp(320px, calc(100dvh - 250px), 1100px)";
 
 function isOnControl(target: EventTarget): boolean {
   return target instanceof Element && target.closest("button, a, input, label") !== null;

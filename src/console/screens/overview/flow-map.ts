@@ -17,6 +17,8 @@ export interface FlowMap {
   readonly height: number;
   readonly stations: Readonly<Record<StationName, Box>>;
   readonly ways: Readonly<Record<Way, string>>;
+  /** Where the names of the ways back stand; a narrow picture has no room for them. */
+  readonly labels: readonly (readonly [name: "replay" | "webhooks", x: number, y: number])[];
 }
 
 const WIDE_FROM = 780;
@@ -55,6 +57,10 @@ function wideMap(width: number): FlowMap {
     width,
     height: bottom + 12,
     stations,
+    labels: [
+      ["replay", outX + 16, bottom - 8],
+      ["webhooks", graphX - 78, low + 20],
+    ],
     ways: {
       in: across("producers", "outbound"),
       judge: across("outbound", "classifier"),
@@ -98,6 +104,7 @@ function narrowMap(width: number): FlowMap {
     width,
     height: low + 84 + 8,
     stations,
+    labels: [],
     ways: {
       in: down("producers", "outbound"),
       judge: down("outbound", "classifier"),

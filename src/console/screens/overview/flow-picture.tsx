@@ -117,6 +117,11 @@ function Ways({ map }: { readonly map: FlowMap }) {
       {WAYS.map((way) => (
         <path key={way} className={`way way-${way}`} d={map.ways[way]} markerEnd="url(#tip)" />
       ))}
+      {map.labels.map(([name, x, y]) => (
+        <text key={name} x={x} y={y} className="way-name">
+          {words.overview[name]}
+        </text>
+      ))}
       <g ref={dots} />
     </svg>
   );

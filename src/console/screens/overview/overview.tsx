@@ -9,6 +9,7 @@ import { Empty, Loaded } from "../../parts/states.tsx";
 import { hrefOf } from "../../router.ts";
 import { words } from "../../words.ts";
 import { FlowPicture } from "./flow-picture.tsx";
+import "../../parts/figures.css";
 import "./overview.css";
 
 export function Overview() {

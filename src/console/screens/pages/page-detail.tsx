@@ -17,6 +17,7 @@ import { words } from "../../words.ts";
 import { PageActDialog, type PageAct } from "./page-acts.tsx";
 import { HoldNotice, PageState } from "./page-state.tsx";
 import { Used } from "./pages.tsx";
+import "../../parts/figures.css";
 import "./pages.css";
 
 export function PageDetail({ id }: { readonly id: string }) {
@@ -94,7 +95,7 @@ function Detail({ page }: { readonly page: Page }) {
           <div>
             <dt>{words.pages.columns.age}</dt>
             <dd className="figure">
-              {typeof lane.oldestWaitingAt !== "string" ? (
+              {lane.oldestWaitingAt === null ? (
                 <small style={{ margin: 0 }}>{words.overview.nothingWaits}</small>
               ) : (
                 <Moment at={lane.oldestWaitingAt} />

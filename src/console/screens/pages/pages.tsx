@@ -1,8 +1,8 @@
 /** All pages: what waits in each lane, how fast it goes, what holds it. */
 import { Button, SegmentedControl, TextInput } from "@mantine/core";
 import { Search } from "lucide-react";
-import { useDeferredValue, useMemo, useState } from "react";
-import { usePages } from "../../api/queries.ts";
+import { useDeferredValue, useEffect, useMemo, useState } from "react";
+import { usePageActivity, usePages } from "../../api/queries.ts";
 import type { Page } from "../../api/shapes.ts";
 import { full, rough, short } from "../../parts/figures.ts";
 import { Moment } from "../../parts/moment.tsx";
@@ -135,7 +135,7 @@ function Row({ page, onAct }: { readonly page: Page; readonly onAct: (act: PageA
         <b>{short(lane.waiting + lane.delayed)}</b>
       </span>
       <span role="gridcell" className="num wide-only soft">
-        {typeof lane.oldestWaitingAt !== "string" ? "–" : <Moment at={lane.oldestWaitingAt} />}
+        {lane.oldestWaitingAt === null ? "–" : <Moment at={lane.oldestWaitingAt} />}
       </span>
       <span role="gridcell" className="num wide-only">
         {rough(lane.ratePerSecond)} <span className="soft">{words.common.perSecond}</span>
@@ -159,11 +159,16 @@ function Row({ page, onAct }: { readonly page: Page; readonly onAct: (act: PageA
   );
 }
 
-/** How much of what it may send it sent in the last minute. */
+/** How much of what it may send it sent in the last whole minute; asked for where it is looked at for a moment. */
 export function Used({ page }: { readonly page: Page }) {
-  const { sentLastMinute, ratePerSecond } = page.lane;
-  if (sentLastMinute === undefined) return <span className="soft">–</span>;
-  const percent = Math.min(100, (sentLastMinute / (ratePerSecond * 60)) * 100);
+  const [isLookedAt, setLookedAt] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLookedAt(true), GLANCE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  const sent = usePageActivity(page.id, isLookedAt).data?.at(-2)?.sent;
+  if (sent === undefined) return <span className="soft">–</span>;
+  const percent = Math.min(100, (sent / (page.lane.ratePerSecond * 60)) * 100);
   return (
     <span className="used">
       <span className="used-bar" aria-hidden>
@@ -173,6 +178,9 @@ export function Used({ page }: { readonly page: Page }) {
     </span>
   );
 }
+
+/** Rows that rush past ask for nothing. */
+const GLANCE_MS = 350;
 
 /** Who needs somebody first, then who has most to say. */
 function ordered(pages: readonly Page[]): Page[] {
