@@ -1,7 +1,7 @@
 /** Opens everything in order, closes in reverse. */
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { BadSetting, readJsonFile, type Config } from "./config.ts";
+import { BadSetting, readJsonFile, type ApiKey, type Config } from "./config.ts";
 import { catalogueOf, type Catalogue } from "./core/catalogue.ts";
 import { jobTypesIn } from "./core/job-types.ts";
 import { judgePromotion } from "./core/promotion.ts";
@@ -11,8 +11,11 @@ import { createCanceller, type Cancel } from "./pipeline/canceller.ts";
 import { createClassifier } from "./pipeline/classifier.ts";
 import { createBury } from "./pipeline/dead-letters.ts";
 import { createDiscards, type Discards } from "./pipeline/discard.ts";
-import { createHistory, type TellMessage } from "./pipeline/history.ts";
+import { createHistory, type History, type ToldMessage } from "./pipeline/history.ts";
 import { createHolds, type Holds } from "./pipeline/holds.ts";
+import { createLatest } from "./pipeline/latest.ts";
+import { createOverview, type LookOver } from "./pipeline/overview.ts";
+import { createPulse } from "./pipeline/pulse.ts";
 import { createExplain, type Explain } from "./pipeline/explain.ts";
 import { createJudge } from "./pipeline/judge.ts";
 import { createPacer } from "./pipeline/pacer.ts";
@@ -27,8 +30,12 @@ import { createSender } from "./pipeline/sender.ts";
 import { createTurns } from "./pipeline/turns.ts";
 import { createUpkeep, type Upkeep } from "./pipeline/upkeep.ts";
 import { createWhereabouts } from "./pipeline/whereabouts.ts";
+import { createActivity, type Activity } from "./redis/activity.ts";
+import { createLive, type Live } from "./redis/live.ts";
 import { createAppRest } from "./redis/app-rest.ts";
 import { closeRedis, connectRedis, type Profile, type RedisClient } from "./redis/connection.ts";
+import { createConsoleSessions, type ConsoleSessions } from "./redis/console-sessions.ts";
+import { createBacklog } from "./redis/backlog.ts";
 import { createConversations, type Conversations } from "./redis/conversations.ts";
 import { createAudit, type Audit } from "./redis/audit.ts";
 import { createDeadLetterIndex } from "./redis/dead-letter-index.ts";
@@ -47,8 +54,10 @@ import {
   consumeReplays,
   deadLetterQueue,
   outboundQueue,
+  rawQueues,
   replayQueue,
   type JobQueue,
+  type RawQueue,
 } from "./redis/queues.ts";
 import { createTokenSeal } from "./redis/token-seal.ts";
 import { createTold } from "./redis/told.ts";
@@ -67,6 +76,7 @@ export interface House {
   readonly discards: Discards;
   readonly upkeep: Upkeep;
   readonly audit: Audit;
+  readonly sessions: ConsoleSessions<ApiKey>;
   readonly outbound: JobQueue;
   readonly lanes: Lanes;
   readonly graph: GraphClient;
@@ -76,7 +86,14 @@ export interface House {
   readonly holds: Holds;
   readonly office: PageOffice;
   readonly people: People;
-  readonly tellMessage: TellMessage;
+  readonly tellMessage: History["tell"];
+  /** A person's latest messages, newest first. */
+  tellLatest(page: string, psid: string, limit: number): Promise<ToldMessage[]>;
+  readonly activity: Activity;
+  readonly live: Live;
+  readonly lookOver: LookOver;
+  /** The queues as BullMQ has them, those with work among the lanes included, for a tool that looks into them. */
+  rawQueues(mostLanes: number): Promise<RawQueue[]>;
   readonly receive: Receive;
   startClassifier(): Role;
   startSender(): Promise<Role>;
@@ -98,7 +115,7 @@ export interface HouseOptions {
 /** @throws RedisUnreachable, BadSetting */
 export async function openHouse({
   config,
-  log,
+  log: givenLog,
   profile,
   now = Date.now,
   random = Math.random,
@@ -108,6 +125,10 @@ export async function openHouse({
   const client = await connectRedis(config.REDIS_URL, profile);
   const keys = keysFor(config.REDIS_PREFIX);
   const connection = bullConnection(client);
+  const activity = createActivity(client, keys);
+  const live = createLive(client, keys);
+  const pulse = createPulse({ log: givenLog, activity, live, now });
+  const { log } = pulse;
   let isClosing = false;
   const onError = (error: Error): void => {
     // A queue that was hardly open may still be writing when its connection goes.
@@ -136,8 +157,18 @@ export async function openHouse({
   const judge = createJudge({ pages, conversations, told, catalogue, tagPolicy: config.TAG_POLICY, now });
   const quiet = createQuiet({ pages, judge, now });
   const bury = createBury({ deadLetters, messages, told, log, now });
+  const backlog = createBacklog(client, keys);
   const holds = createHolds({ pages, lanes, log, now });
-  const office = createPageOffice({ pages, lanes, holds, graph, defaultRate: config.PAGE_RATE, log, now });
+  const office = createPageOffice({
+    pages,
+    lanes,
+    backlog,
+    holds,
+    graph,
+    defaultRate: config.PAGE_RATE,
+    log,
+    now,
+  });
   const whereabouts = createWhereabouts({ outbound, lanes });
   const producer = createProducer({ messages, order, outbound, pages, catalogue, log, now });
   const audit = createAudit(client, keys, config.AUDIT_RETENTION_DAYS * DAY_MS);
@@ -170,6 +201,8 @@ export async function openHouse({
     log,
     now,
   });
+  const history = createHistory({ messages, conversations, pages, whereabouts, deadLetters });
+  const latest = createLatest({ order, messages });
   const rules = { maxAttempts: config.MAX_ATTEMPTS, onUnknown: config.ON_UNKNOWN };
 
   return {
@@ -183,7 +216,7 @@ export async function openHouse({
     outbound,
     lanes,
     graph,
-    explain: createExplain({ judge, quiet }),
+    explain: createExplain({ judge, quiet, pages }),
     holds,
     office,
     producer,
@@ -192,9 +225,23 @@ export async function openHouse({
     discards,
     upkeep,
     audit,
+    sessions: createConsoleSessions(client, keys, config.API_KEYS, now),
     people: createPeople({ conversations, pages, log, now }),
     cancel: createCanceller({ messages, outbound, lanes, log }),
-    tellMessage: createHistory({ messages, conversations, pages, whereabouts, deadLetters }),
+    tellMessage: (id) => history.tell(id),
+    tellLatest: async (...of) => Promise.all((await latest(...of)).map((it) => history.tellRecord(it))),
+    activity,
+    live,
+    lookOver: createOverview({
+      pages,
+      backlog,
+      outbound,
+      deadLetters,
+      activity,
+      tagPolicy: config.TAG_POLICY,
+      now,
+    }),
+    rawQueues: (mostLanes) => rawQueues(connection, client, keys, mostLanes),
     receive: createReceipts({ conversations, messages, pages, holds, log }),
     startClassifier() {
       // The guard's index is built at its first text: better now than while a message waits.
@@ -254,6 +301,7 @@ export async function openHouse({
     },
     async close() {
       isClosing = true;
+      await pulse.close();
       await graph.close();
       await closeRedis(client);
     },

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { configFrom, readEnvironment, type Config, type Environment } from "../config.ts";
 import { startHttp, type HttpServer } from "../http/server.ts";
 import { createLogger, type Logger } from "../log.ts";
-import { openHouse } from "../runtime.ts";
+import { openHouse, type House } from "../runtime.ts";
 import { policyInForce, watchApprovals } from "../roles.ts";
 import { untilSignal } from "../shutdown.ts";
 import { startSimulator, type Simulator } from "../simulator/simulator.ts";
@@ -59,6 +59,8 @@ interface Dev {
   readonly kept: Kept;
   readonly server: HttpServer;
   readonly simulator: Simulator | null;
+  /** Signs in at the console, once. */
+  readonly link: string;
 }
 
 /** Opens everything in order; what is open stands in `opened`, also when a later step fails. */
@@ -99,7 +101,13 @@ async function start(
     redisPid: redis?.pid ?? null,
     environment: settings,
   });
-  return { config, log, kept: secrets, server, simulator };
+  return { config, log, kept: secrets, server, simulator, link: await linkTo(api, server, secrets) };
+}
+
+/** For the key that dev makes for itself: it may do everything. */
+async function linkTo({ config, sessions }: House, server: HttpServer, { apiKey }: Kept): Promise<string> {
+  const key = config.API_KEYS.find(({ secret }) => secret === apiKey);
+  return key === undefined ? server.url : `${server.url}/#link=${await sessions.link(key)}`;
 }
 
 /** What is set, over what dev makes for itself. */
@@ -182,7 +190,7 @@ function printDemo(told: readonly Told[]): void {
   printLine();
 }
 
-function greet({ config, kept: secrets, server, simulator }: Dev): void {
+function greet({ config, kept: secrets, server, simulator, link }: Dev): void {
   const page = demoPageIds()[0] ?? "1029384756";
   const message = `{"page":"${page}","recipient":{"psid":"14680001"},"type":"order_shipped","content":{"text":"Your order 1001 is on its way."},"order":{"id":"1001","placedAt":"${new Date().toISOString()}"}}`;
   printLine(
@@ -192,6 +200,7 @@ function greet({ config, kept: secrets, server, simulator }: Dev): void {
     printLine(
       `Graph API simulator: ${simulator.graphUrl}   (what it received: ${simulator.url}/_sim/requests)`,
     );
+  printLine(`Console: ${link}   (signs you in once, within an hour)`);
   printLine(`API key: ${secrets.apiKey}`);
   printLine("\nTry:");
   printLine(

@@ -6,10 +6,12 @@ import { readEnvironment } from "../config.ts";
 import { pageIdSchema } from "../core/message.ts";
 import { HIGHEST_RATE, pageInput, pageSettings, TAG_POLICIES, type PageSettings } from "../core/page.ts";
 import { quietHours, type QuietHours } from "../core/quiet-hours.ts";
-import { pauseReason, tellPage, tellPages, type ToldPage } from "../http/page-view.ts";
+import { pauseReason, settingsOf, tellPage, tellPages, type ToldPage } from "../http/page-view.ts";
 import type { StoredPage } from "../redis/pages.ts";
+import type { Deed } from "../redis/audit.ts";
 import type { House } from "../runtime.ts";
 import { decimal, whole } from "../setting-forms.ts";
+import { terminalActor } from "./actor.ts";
 import { withHouse } from "./house.ts";
 import { pageLines } from "./page-lines.ts";
 import { printJson, printLine, printTable } from "./terminal.ts";
@@ -93,14 +95,16 @@ async function pause(id: string, { reason, ...options }: Json & { reason: string
   await withHouse(async (house) => {
     await pageAt(house, id);
     await house.holds.hold(id, { reason: "operator", detail: reason, by: BY });
+    await note(house, "page.paused", id, { reason });
     print(await tellPage(house, await pageAt(house, id)), options);
   });
 }
 
 async function resume(id: string, options: Json): Promise<void> {
   await withHouse(async (house) => {
-    await pageAt(house, id);
+    const { held } = await pageAt(house, id);
     await house.holds.release(id, BY);
+    await note(house, "page.resumed", id, { was: held?.reason ?? null });
     print(await tellPage(house, await pageAt(house, id)), options);
   });
 }
@@ -132,6 +136,8 @@ async function change(id: string, options: Change): Promise<void> {
   await withHouse(async (house) => {
     const settings = changed(id, await house.pages.get(id), options);
     const { warning } = await house.office.register(id, settings, token, BY);
+    const { json: _json, tokenEnv: _env, tokenStdin: _stdin, ...given } = options;
+    await note(house, "page.set", id, { ...given, ...(token !== null && { accessToken: "renewed" }) });
     print(await tellPage(house, await pageAt(house, id)), options);
     if (warning !== null) process.stderr.write(`${warning}\n`);
   });
@@ -157,11 +163,6 @@ function changed(id: string, page: StoredPage | null, options: Change): PageSett
   };
 }
 
-function settingsOf(page: StoredPage): PageSettings {
-  const { id: _id, hasToken: _hasToken, held: _held, templateStatus: _status, ...settings } = page;
-  return settings;
-}
-
 /** Never from an argument: those are seen in the list of processes and kept in the shell's history. */
 async function tokenFrom({ tokenEnv, tokenStdin }: Change): Promise<string | null> {
   if (tokenEnv === undefined && tokenStdin === undefined) return null;
@@ -172,6 +173,10 @@ async function tokenFrom({ tokenEnv, tokenStdin }: Change): Promise<string | nul
   const parsed = pageInput.shape.accessToken.safeParse(given);
   if (parsed.success && parsed.data !== undefined) return parsed.data;
   throw new BadUsage(`There is no access token in ${where}: it is empty, or longer than 1,000 characters.`);
+}
+
+async function note(house: House, action: string, target: string, details: Deed["details"]): Promise<void> {
+  await house.audit.record(terminalActor(), { action, target, details });
 }
 
 async function pageAt(house: House, id: string): Promise<StoredPage> {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { fieldErrors } from "../core/message.ts";
 import { starterTemplate, type StarterTemplate } from "../core/template.ts";
+import { tellTemplates } from "../http/page-view.ts";
 import type { House } from "../runtime.ts";
 import { withHouse } from "./house.ts";
 import { printJson, printLine, printTable } from "./terminal.ts";
@@ -33,17 +34,11 @@ export function templateCommands(): Command {
 }
 
 async function list(id: string, options: { json?: true }): Promise<void> {
-  const page = await withHouse((house) => pageAt(house, id));
-  const known = Object.entries(page.templateStatus ?? {}).map(([key, it]) => {
-    const [name = "", language = ""] = key.split("/");
-    const types = Object.entries(page.templates).filter(
-      ([, to]) => to.name === name && to.language === language,
-    );
-    return { name, language, status: it.status, types: types.map(([type]) => type) };
-  });
+  const { items: known, syncedAt } = await withHouse(async (house) =>
+    tellTemplates(house, await pageAt(house, id)),
+  );
   if (options.json) return printJson(known);
-  if (page.templateStatus === null)
-    return printLine(`Graph was not asked yet; type: taglane templates sync ${id}`);
+  if (syncedAt === null) return printLine(`Graph was not asked yet; type: taglane templates sync ${id}`);
   if (known.length === 0) return printLine("The page has no utility templates.");
   printTable(
     ["NAME", "LANGUAGE", "STATUS", "STANDS FOR"],

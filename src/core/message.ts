@@ -1,6 +1,6 @@
 /** What a valid message is. One schema checks what comes in by HTTP, by file and by hand on the queue. */
 import { z } from "zod";
-import { PRIORITIES, type Catalogue, type JobType, type Priority } from "./catalogue.ts";
+import { PRIORITIES, type Catalogue, type Evidence, type JobType, type Priority } from "./catalogue.ts";
 import { contentSchema, webUrl } from "./content.ts";
 import { wordsFor } from "./issue-words.ts";
 import { legacyTag } from "./legacy.ts";
@@ -104,6 +104,14 @@ export const messageSchema = z
     error: "must be after sendAt",
     path: ["expiresAt"],
   });
+
+/** The fields of a message that this evidence cannot do without, as `order.id`. */
+export function evidencePaths(evidence: Evidence): string[] {
+  const { shape } = messageSchema.shape[evidence].unwrap();
+  return Object.entries(shape)
+    .filter(([, field]) => !(field instanceof z.ZodOptional))
+    .map(([name]) => `${evidence}.${name}`);
+}
 
 /** A message as producers write it: times are ISO 8601 strings. This shape travels on the queues. */
 export type MessageInput = z.input<typeof messageSchema>;

@@ -104,3 +104,8 @@ function retired(tag: Tag): PolicyRow[] {
     },
   ];
 }
+
+/** Epoch ms at which it came into force. */
+export function policySince(name: PolicyName): number {
+  return name === "message_tags" ? TAGS_BEGAN_AT : TAGS_RETIRED_AT;
+}

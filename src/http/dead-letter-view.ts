@@ -4,6 +4,7 @@ import { z } from "zod";
 import { instant, pageIdSchema, type FieldError } from "../core/message.ts";
 import { isReason, REASONS, type Reason } from "../core/outcome.ts";
 import { skipSentence } from "../core/replay.ts";
+import { tellDeath } from "../pipeline/history.ts";
 import { scopeOf, type DeadLetterFilter } from "../redis/dead-letter-index.ts";
 import type { DeadLetter } from "../redis/dead-letters.ts";
 import type { Replay, Selection } from "../redis/replays.ts";
@@ -113,13 +114,7 @@ export function tellDeadLetter(entry: DeadLetter) {
     acceptedAt: iso(entry.acceptedAt),
     deadAt: iso(entry.deadAt),
     attempts: entry.attempts.map((it) => ({ ...it, at: iso(it.at) })),
-    history: (entry.history ?? []).map((it) => ({
-      ...it,
-      sentence: REASONS[it.reason],
-      acceptedAt: iso(it.acceptedAt),
-      deadAt: iso(it.deadAt),
-      replayedAt: iso(it.replayedAt),
-    })),
+    history: (entry.history ?? []).map(tellDeath),
   };
 }
 

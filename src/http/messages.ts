@@ -1,6 +1,7 @@
 /** `/v1/messages`: accept one or many, explain, tell, take back. */
 import { Router } from "express";
-import { messageIdSchema, parseMessage } from "../core/message.ts";
+import { z } from "zod";
+import { fieldErrors, messageIdSchema, pageIdSchema, parseMessage, psidSchema } from "../core/message.ts";
 import { refusalOf } from "../pipeline/batch.ts";
 import type { House } from "../runtime.ts";
 import { callerOf, type Guard } from "./auth.ts";
@@ -8,8 +9,20 @@ import { takeBatch } from "./batch.ts";
 import { invalid, Problem } from "./problem.ts";
 import { jsonBody, only } from "./routes.ts";
 
+const LATEST = "must be a whole number from 1 to 50";
+const latestQuery = z.strictObject({
+  page: pageIdSchema,
+  recipient: psidSchema,
+  limit: z
+    .string()
+    .regex(/^\d{1,2}$/, LATEST)
+    .transform(Number)
+    .refine((it) => it >= 1 && it <= 50, { error: LATEST })
+    .default(20),
+});
+
 export function messageRoutes(
-  house: Pick<House, "producer" | "explain" | "catalogue" | "tellMessage" | "cancel">,
+  house: Pick<House, "producer" | "explain" | "catalogue" | "tellMessage" | "tellLatest" | "cancel">,
   allow: Guard,
 ): Router {
   const router = Router();
@@ -34,7 +47,13 @@ export function messageRoutes(
           throw invalid("message", submitted.errors);
       }
     })
-    .all(only("POST"));
+    .get(allow("read"), async (request, response) => {
+      const parsed = latestQuery.safeParse(request.query);
+      if (!parsed.success) throw invalid("search", fieldErrors(parsed.error));
+      const { page, recipient, limit } = parsed.data;
+      response.json({ items: await house.tellLatest(page, recipient, limit) });
+    })
+    .all(only("GET", "POST"));
 
   router
     .route("/batch")

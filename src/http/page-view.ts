@@ -1,22 +1,26 @@
 /** Pages as they are told, and paused, whichever the door. */
 import { z } from "zod";
 import { isoOrNull } from "../core/decision.ts";
+import type { PageSettings } from "../core/page.ts";
+import type { LaneView } from "../pipeline/pages.ts";
 import type { StoredPage } from "../redis/pages.ts";
 import type { House } from "../runtime.ts";
 
 export const pauseReason = z.string().trim().min(1, "must not be empty").max(500);
 
-export type ToldPage = Awaited<ReturnType<typeof tellPage>>;
+export type ToldPage = ReturnType<typeof tell>;
 
-export async function tellPages(house: Pick<House, "pages" | "office">): Promise<ToldPage[]> {
-  const pages = await Promise.all((await house.pages.list()).map((id) => house.pages.get(id)));
-  return Promise.all(pages.filter((page) => page !== null).map((page) => tellPage(house, page)));
+export async function tellPages(house: Pick<House, "office">): Promise<ToldPage[]> {
+  return (await house.office.all()).map(({ page, lane }) => tell(page, lane));
+}
+
+export async function tellPage(house: Pick<House, "office">, page: StoredPage): Promise<ToldPage> {
+  return tell(page, await house.office.laneOf(page));
 }
 
 /** A page as it is told outside: times are ISO 8601, and of its token only whether it has one. */
-export async function tellPage(house: Pick<House, "office">, page: StoredPage) {
-  const { held, templateStatus, ...settings } = page;
-  const lane = await house.office.laneOf(page);
+function tell(page: StoredPage, lane: LaneView) {
+  const { held, templateStatus, templatesSyncedAt: _, ...settings } = page;
   const hold = held && {
     reason: held.reason,
     detail: held.detail,
@@ -25,5 +29,29 @@ export async function tellPage(house: Pick<House, "office">, page: StoredPage) {
     nextProbeAt: isoOrNull(held.probe?.at ?? null),
   };
   const restsUntil = isoOrNull(lane.restsUntil);
-  return { ...settings, templateStatus: templateStatus ?? {}, lane: { ...lane, restsUntil, held: hold } };
+  const oldestWaitingAt = isoOrNull(lane.oldestWaitingAt);
+  return {
+    ...settings,
+    templateStatus: templateStatus ?? {},
+    lane: { ...lane, restsUntil, oldestWaitingAt, held: hold },
+  };
+}
+
+/** What Meta last told of each of the page's templates, and the job types that each stands for. */
+export function tellTemplates({ catalogue }: Pick<House, "catalogue">, page: StoredPage) {
+  const own = [...catalogue.values()].map(({ name, template }) => [name, template] as const);
+  const mapped = Object.entries({ ...Object.fromEntries(own), ...page.templates });
+  const items = Object.entries(page.templateStatus ?? {}).map(([key, { status }]) => {
+    const [name = "", language = ""] = key.split("/");
+    const types = mapped.filter(([, to]) => to?.name === name && to.language === language);
+    return { name, language, status, types: types.map(([type]) => type) };
+  });
+  return { items, syncedAt: isoOrNull(page.templatesSyncedAt) };
+}
+
+/** The settings alone, as `PUT /v1/pages/{id}` takes them. */
+export function settingsOf(page: StoredPage): PageSettings {
+  const { id: _id, hasToken: _token, held: _held, templateStatus: _status, ...more } = page;
+  const { templatesSyncedAt: _syncedAt, ...settings } = more;
+  return settings;
 }

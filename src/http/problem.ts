@@ -66,9 +66,12 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
 
 /** How soon a caller should try again: about as long as a Redis needs to restart or to fail over. */
 const RETRY_AFTER_S = "5";
+/** Tries are counted by the minute. */
+const TRY_AGAIN_S = "60";
 
 function writeProblem(response: Response, problem: Problem): void {
   if (problem.status === 503) response.set("retry-after", RETRY_AFTER_S);
+  if (problem.status === 429) response.set("retry-after", TRY_AGAIN_S);
   if (problem.status === 401) response.set("www-authenticate", "Bearer");
   response.status(problem.status).type("application/problem+json").send(problemJson(problem));
 }

@@ -4,10 +4,12 @@ import express, { type Express } from "express";
 import type { House } from "../runtime.ts";
 import { auditRoutes } from "./audit.ts";
 import { createGuard } from "./auth.ts";
+import { consoleSessionRoutes } from "./console-session.ts";
 import { conversationRoutes } from "./conversations.ts";
 import { deadLetterRoutes } from "./dead-letters.ts";
 import { healthRoutes } from "./health.ts";
 import { messageRoutes } from "./messages.ts";
+import { overviewRoutes } from "./overview.ts";
 import { pageRoutes } from "./pages.ts";
 import { Problem, problemHandler } from "./problem.ts";
 import { replayRoutes } from "./replays.ts";
@@ -50,14 +52,16 @@ export async function startHttp(house: House, now: () => number = Date.now): Pro
 
 function createApp(house: House, now: () => number): Express {
   const app = express().disable("x-powered-by").disable("etag").set("query parser", "simple");
-  const allow = createGuard(house.config.API_KEYS);
+  const allow = createGuard(house.config.API_KEYS, house.sessions);
   app.use((_request, response, next) => {
     response.set("x-content-type-options", "nosniff");
     next();
   });
   app.use("/webhooks/messenger", webhookRoutes(house));
+  app.use("/console/session", consoleSessionRoutes(house));
   app.use("/v1/messages", messageRoutes(house, allow));
-  app.use("/v1/pages", pageRoutes(house, allow));
+  app.use("/v1/pages", pageRoutes(house, allow, now));
+  app.use("/v1", overviewRoutes(house, allow));
   app.use("/v1/conversations", conversationRoutes(house, allow, now));
   app.use("/v1/dead-letters", deadLetterRoutes(house, allow));
   app.use("/v1/replays", replayRoutes(house, allow));

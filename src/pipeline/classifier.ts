@@ -116,6 +116,7 @@ export function createClassifier(deps: {
     if (!accepted.isNew) return accepted.fingerprint === fingerprint ? accepted : null;
     const after = await order.follow({ ...who(message), priority: priorityOf(message, type), id });
     if (after !== null) await messages.follows(id, after);
+    log.info("message.accepted", { id, ...who(message) });
     return { acceptedAt: job.addedAt, after };
   }
 

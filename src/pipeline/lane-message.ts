@@ -40,3 +40,9 @@ export function laneJobId(id: string, acceptedAt: number): string {
   const time = Math.round(acceptedAt * 1_000).toString(36);
   return `${time.padStart(11, "0")}-${id}`;
 }
+
+/** Epoch ms at which the first of these lane jobs was accepted; null: there are none. */
+export function firstAcceptedAt(jobIds: readonly string[]): number | null {
+  const times = jobIds.map((id) => Number.parseInt(id.slice(0, 11), 36) / 1_000);
+  return times.length === 0 ? null : Math.min(...times);
+}

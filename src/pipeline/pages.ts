@@ -4,9 +4,11 @@ import type { StarterTemplate } from "../core/template.ts";
 import { LANE_KINDS, laneRate, rateWindow } from "../core/pace.ts";
 import type { CreatedTemplate, GraphClient, ListedTemplates, NamedPage } from "../graph/client.ts";
 import type { Logger } from "../log.ts";
+import { NOTHING, type Backlog, type LaneLook } from "../redis/backlog.ts";
 import type { Lanes } from "../redis/lanes.ts";
 import type { Pages, StoredPage } from "../redis/pages.ts";
 import type { Holds } from "./holds.ts";
+import { firstAcceptedAt } from "./lane-message.ts";
 
 export interface LaneView {
   /** Epoch ms until which Meta's limits keep it from sending; null: they do not. */
@@ -15,6 +17,8 @@ export interface LaneView {
   readonly delayed: number;
   readonly active: number;
   readonly ratePerSecond: number;
+  /** Epoch ms at which the first of those that wait was accepted; null: none waits. */
+  readonly oldestWaitingAt: number | null;
 }
 
 export interface PageOffice {
@@ -25,9 +29,17 @@ export interface PageOffice {
     accessToken: string | null,
     by: string,
   ): Promise<{ warning: string | null }>;
+  /** The same for a page that is there, of which `next` says what changes. Null: there is none. */
+  change(
+    id: string,
+    next: (settings: PageSettings) => PageSettings,
+    accessToken: string | null,
+    by: string,
+  ): Promise<{ warning: string | null } | null>;
   /** Asks for the templates of every page that waits for an approval, or was never asked for. */
   chaseApprovals(): Promise<void>;
   laneOf(page: StoredPage): Promise<LaneView>;
+  all(): Promise<readonly { readonly page: StoredPage; readonly lane: LaneView }[]>;
   /** Asks Graph for the page's templates and keeps their approval. */
   syncTemplates(id: string): Promise<ListedTemplates>;
   /** Asks Graph whether the page's token opens the page. */
@@ -39,13 +51,14 @@ export interface PageOffice {
 export function createPageOffice(deps: {
   readonly pages: Pages;
   readonly lanes: Pick<Lanes, "queue">;
+  readonly backlog: Backlog;
   readonly holds: Pick<Holds, "release">;
   readonly graph: Pick<GraphClient, "listTemplates" | "createTemplate" | "nameOf">;
   readonly defaultRate: number;
   readonly log: Logger;
   readonly now: () => number;
 }): PageOffice {
-  const { pages, lanes, holds, graph, defaultRate, log, now } = deps;
+  const { pages, lanes, backlog, holds, graph, defaultRate, log, now } = deps;
 
   async function syncTemplates(id: string): Promise<ListedTemplates> {
     const token = await pages.token(id);
@@ -59,27 +72,51 @@ export function createPageOffice(deps: {
     return listed;
   }
 
+  function laneView(page: StoredPage, { restMs, heads, ...counts }: LaneLook): LaneView {
+    return {
+      ...counts,
+      restsUntil: restMs > LONGEST_RATE_WINDOW_MS ? now() + restMs : null,
+      oldestWaitingAt: firstAcceptedAt(heads),
+      ratePerSecond: page.ratePerSecond ?? defaultRate,
+    };
+  }
+
+  /** What follows from its settings: the lanes' rate, a hold that a new token ends, the templates' approval. */
+  async function takeUp(
+    id: string,
+    settings: PageSettings,
+    accessToken: string | null,
+    by: string,
+  ): Promise<{ warning: string | null }> {
+    const rate = settings.ratePerSecond ?? defaultRate;
+    await Promise.all(
+      LANE_KINDS.map((kind) => lanes.queue({ kind, page: id }).setRate(rateWindow(laneRate(kind, rate)))),
+    );
+    log.info("page.registered", { page: id, name: settings.name, rate, by });
+    const warnings = rate > SAFE_RATE ? [RATE_WARNING] : [];
+    const held = (await pages.get(id))?.held?.reason;
+    if (accessToken !== null && (held === "token_invalid" || held === "permission_missing")) {
+      const named = await graph.nameOf(id, accessToken);
+      if (named.ok) await holds.release(id, by);
+      else warnings.push(`The page stays held, for Graph does not take the new token: ${named.error}.`);
+    }
+    if (Object.keys(settings.templates).length > 0) {
+      const synced = await syncTemplates(id);
+      if (!synced.ok) warnings.push(`The page's templates could not be had from Graph: ${synced.error}.`);
+    }
+    return { warning: warnings.length === 0 ? null : warnings.join(" ") };
+  }
+
   return {
     syncTemplates,
     async register(id, settings, accessToken, by) {
       await pages.put(id, settings, accessToken);
-      const rate = settings.ratePerSecond ?? defaultRate;
-      await Promise.all(
-        LANE_KINDS.map((kind) => lanes.queue({ kind, page: id }).setRate(rateWindow(laneRate(kind, rate)))),
-      );
-      log.info("page.registered", { page: id, name: settings.name, rate, by });
-      const warnings = rate > SAFE_RATE ? [RATE_WARNING] : [];
-      const held = (await pages.get(id))?.held?.reason;
-      if (accessToken !== null && (held === "token_invalid" || held === "permission_missing")) {
-        const named = await graph.nameOf(id, accessToken);
-        if (named.ok) await holds.release(id, by);
-        else warnings.push(`The page stays held, for Graph does not take the new token: ${named.error}.`);
-      }
-      if (Object.keys(settings.templates).length > 0) {
-        const synced = await syncTemplates(id);
-        if (!synced.ok) warnings.push(`The page's templates could not be had from Graph: ${synced.error}.`);
-      }
-      return { warning: warnings.length === 0 ? null : warnings.join(" ") };
+      return takeUp(id, settings, accessToken, by);
+    },
+    async change(id, next, accessToken, by) {
+      if (!(await pages.change(id, next, accessToken))) return null;
+      const page = await pages.get(id);
+      return page === null ? null : takeUp(id, page, accessToken, by);
     },
     async checkToken(id) {
       const token = await pages.token(id);
@@ -103,21 +140,10 @@ export function createPageOffice(deps: {
         if (!synced.ok) log.warn("template.sync_failed", { page: id, error: synced.error });
       }
     },
-    async laneOf(page) {
-      const queues = LANE_KINDS.map((kind) => lanes.queue({ kind, page: page.id }));
-      const [counts, rests] = await Promise.all([
-        Promise.all(queues.map((queue) => queue.counts())),
-        Promise.all(queues.map((queue) => queue.restLeftMs())),
-      ]);
-      const restMs = Math.max(...rests);
-      const total = (of: keyof (typeof counts)[number]) => counts.reduce((sum, it) => sum + it[of], 0);
-      return {
-        restsUntil: restMs > LONGEST_RATE_WINDOW_MS ? now() + restMs : null,
-        waiting: total("waiting"),
-        delayed: total("delayed"),
-        active: total("active"),
-        ratePerSecond: page.ratePerSecond ?? defaultRate,
-      };
+    laneOf: async (page) => laneView(page, await backlog.of(page.id)),
+    async all() {
+      const [all, looks] = await Promise.all([pages.all(), backlog.ofAll()]);
+      return all.map((page) => ({ page, lane: laneView(page, looks.get(page.id) ?? NOTHING) }));
     },
   };
 }

@@ -6,7 +6,7 @@ import type { Keys } from "./keys.ts";
 export const actorSchema = z.object({
   /** The API key's name, or the user of the machine. */
   by: z.string(),
-  via: z.enum(["api", "command line", "settings"]),
+  via: z.enum(["api", "console", "command line", "settings"]),
   /** Address or host name. */
   from: z.string(),
 });

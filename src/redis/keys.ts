@@ -27,6 +27,9 @@ export interface Keys {
   lastOf(page: string, day: number): string;
   /** Set of all registered page ids. */
   readonly pages: string;
+  /** Sorted set of pages by the number of their last change, and the last number given. */
+  readonly pageChanges: string;
+  readonly pageVersion: string;
 
   /** Sorted set of lanes with work, `kind:page` by the time of the last ring. */
   readonly lanes: string;
@@ -44,6 +47,17 @@ export interface Keys {
   readonly replayPrefix: string;
   /** Stream of what people did. */
   readonly audit: string;
+  /** What the console keeps: `session:` and `link:` by digest, `tries:` by address. */
+  console(what: string): string;
+
+  /** Hash of counts by minute and kind, of all pages or of one, in one hour since the epoch. */
+  activity(hour: number): string;
+  pageActivity(page: string, hour: number): string;
+  /** Hash of counts since the installation began. */
+  readonly totals: string;
+  /** Channel of live events, and what stands while somebody listens to it. */
+  readonly live: string;
+  readonly listeners: string;
 }
 
 export function keysFor(prefix: string): Keys {
@@ -63,6 +77,8 @@ export function keysFor(prefix: string): Keys {
     told: (page, psid, changeId) => ofPage(page, `told:${psid}:${changeId}`),
     lastOf: (page, day) => ofPage(page, `last:${String(day)}`),
     pages: `${prefix}:pages`,
+    pageChanges: `${prefix}:{pages}:changes`,
+    pageVersion: `${prefix}:{pages}:version`,
     lanes: `${prefix}:{lanes}:work`,
     doorbell: `${prefix}:{lanes}:doorbell`,
     senders: `${prefix}:{lanes}:senders`,
@@ -71,5 +87,11 @@ export function keysFor(prefix: string): Keys {
     deadLetter: (what) => `${prefix}:{dead-letter}:${what}`,
     replayPrefix: `${prefix}:{replay}`,
     audit: `${prefix}:audit`,
+    console: (what) => `${prefix}:{console}:${what}`,
+    activity: (hour) => `${prefix}:{activity}:minutes:${String(hour)}`,
+    pageActivity: (page, hour) => ofPage(page, `activity:${String(hour)}`),
+    totals: `${prefix}:{activity}:totals`,
+    live: `${prefix}:{activity}:live`,
+    listeners: `${prefix}:{activity}:listeners`,
   };
 }

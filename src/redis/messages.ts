@@ -47,6 +47,7 @@ export interface MessageRecord {
   readonly attempts: readonly Attempt[];
   readonly graphMessageId: string | null;
   readonly sentAt: number | null;
+  readonly cancelledAt: number | null;
   readonly reason: Reason | null;
   readonly deadLetterId: string | null;
   readonly replayOf: string | null;
@@ -253,6 +254,7 @@ function recordOf(id: string, fields: Readonly<Record<string, string>>): Message
     attempts: attempts.filter((it) => it !== undefined).map(attemptIn),
     graphMessageId: fields["gm"] ?? null,
     sentAt: number("sa"),
+    cancelledAt: number("ca"),
     reason: reasonIn(fields["r"]),
     deadLetterId: fields["dl"] ?? null,
     replayOf: fields["ro"] ?? null,

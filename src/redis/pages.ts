@@ -6,6 +6,7 @@ import type { TemplateMapping } from "../core/template.ts";
 import type { RedisClient } from "./connection.ts";
 import { fieldChanger } from "./fields.ts";
 import type { Keys } from "./keys.ts";
+import { createPageList } from "./page-list.ts";
 import type { TokenSeal } from "./token-seal.ts";
 
 export interface Hold {
@@ -31,11 +32,19 @@ export interface Probe {
 export interface StoredPage extends Page {
   readonly id: string;
   readonly hasToken: boolean;
+  /** Epoch ms at which Graph last told of its templates; null: never. */
+  readonly templatesSyncedAt: number | null;
   readonly held: Hold | null;
 }
 
 export interface Pages {
   put(id: string, settings: PageSettings, accessToken: string | null): Promise<void>;
+  /** Changes what is named and leaves the rest, whoever else changes it at the same time. False: there is no such page. */
+  change(
+    id: string,
+    next: (settings: PageSettings) => PageSettings,
+    accessToken: string | null,
+  ): Promise<boolean>;
   /** Lets a template stand for a job type; what else is set stays. */
   mapTemplate(id: string, type: string, mapping: TemplateMapping): Promise<void>;
   get(id: string): Promise<StoredPage | null>;
@@ -44,6 +53,8 @@ export interface Pages {
   /** Null: the page has none. Kept opened for a second. */
   token(id: string): Promise<string | null>;
   list(): Promise<string[]>;
+  /** All of them, as they are at this moment; kept in memory, so that asking often costs little. */
+  all(): Promise<readonly StoredPage[]>;
   hold(id: string, hold: Hold): Promise<void>;
   release(id: string): Promise<void>;
   /** Pages whose probe is due. */
@@ -57,7 +68,7 @@ export interface Pages {
 }
 
 const RECENT_MS = 1_000;
-/** Present once the list was had from Graph, so that "has none" differs from "never asked". */
+/** When the list was last had from Graph: so that "has none" differs from "never asked". */
 const SYNCED = "";
 
 const holdSchema = z.object({
@@ -88,7 +99,9 @@ export function createPages(client: RedisClient, keys: Keys, seal: TokenSeal): P
     const held = fields["held"] === undefined ? null : holdSchema.parse(JSON.parse(fields["held"]));
     const sealed = fields["token"];
     const templateStatus = templates[SYNCED] === undefined ? null : knownTemplates(templates);
-    const page = { ...settings, id, templateStatus, held, hasToken: sealed !== undefined };
+    const syncedAt = Number(templates[SYNCED] ?? 0);
+    const templatesSyncedAt = syncedAt === 0 ? null : syncedAt;
+    const page = { ...settings, id, templateStatus, templatesSyncedAt, held, hasToken: sealed !== undefined };
     return { page, sealed: sealed ?? null, token: null };
   }
 
@@ -106,21 +119,43 @@ export function createPages(client: RedisClient, keys: Keys, seal: TokenSeal): P
     return page;
   }
 
+  const pageList = createPageList(client, keys, async (id) => (await read(id))?.page ?? null);
+
+  async function changeSettings(
+    id: string,
+    next: (settings: PageSettings) => PageSettings,
+  ): Promise<boolean> {
+    let isThere = false;
+    await change(keys.page(id), "settings", (json) => {
+      isThere = json !== null;
+      return json === null ? null : JSON.stringify(next(pageSettings.parse(JSON.parse(json))));
+    });
+    return isThere;
+  }
+
+  async function changed(id: string): Promise<void> {
+    kept.delete(id);
+    await pageList.changed(id);
+  }
+
   return {
+    all: () => pageList.all(),
     async put(id, settings, accessToken) {
       const token = accessToken === null ? {} : { token: seal.seal(id, accessToken) };
       await client.hset(keys.page(id), { settings: JSON.stringify(settings), ...token });
       await client.sadd(keys.pages, id);
-      kept.delete(id);
+      await changed(id);
+    },
+    async change(id, next, accessToken) {
+      const isThere = await changeSettings(id, next);
+      if (isThere && accessToken !== null)
+        await client.hset(keys.page(id), { token: seal.seal(id, accessToken) });
+      await changed(id);
+      return isThere;
     },
     async mapTemplate(id, type, mapping) {
-      await change(keys.page(id), "settings", (json) => {
-        if (json === null) return null;
-        const settings = pageSettings.parse(JSON.parse(json));
-        settings.templates[type] = mapping;
-        return JSON.stringify(settings);
-      });
-      kept.delete(id);
+      await changeSettings(id, (it) => ({ ...it, templates: { ...it.templates, [type]: mapping } }));
+      await changed(id);
     },
     get: async (id) => (await read(id))?.page ?? null,
     recent: async (id) => (await recent(id))?.page ?? null,
@@ -135,12 +170,12 @@ export function createPages(client: RedisClient, keys: Keys, seal: TokenSeal): P
       await client.hset(keys.page(id), "held", JSON.stringify(hold));
       if (hold.probe === null) await client.zrem(keys.probes, id);
       else await client.zadd(keys.probes, hold.probe.at, id);
-      kept.delete(id);
+      await changed(id);
     },
     async release(id) {
       await client.hdel(keys.page(id), "held");
       await client.zrem(keys.probes, id);
-      kept.delete(id);
+      await changed(id);
     },
     probesDue: (now) => client.zrangebyscore(keys.probes, "-inf", now, "LIMIT", 0, 100),
     forget: (id) => void kept.delete(id),
@@ -150,16 +185,16 @@ export function createPages(client: RedisClient, keys: Keys, seal: TokenSeal): P
       await client
         .multi()
         .del(key)
-        .hset(key, { [SYNCED]: "1", ...Object.fromEntries(fields) })
+        .hset(key, { [SYNCED]: Date.now(), ...Object.fromEntries(fields) })
         .exec();
-      kept.delete(id);
+      await changed(id);
     },
     async putTemplateStatus(id, template, status) {
       await change(keys.templates(id), template, (json) => {
         const slots = json === null ? null : templateIn(json).slots;
         return JSON.stringify({ status, slots } satisfies KnownTemplate);
       });
-      kept.delete(id);
+      await changed(id);
     },
   };
 }

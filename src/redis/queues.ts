@@ -11,6 +11,7 @@ import type { Priority } from "../core/catalogue.ts";
 import type { LaneKind, RateWindow } from "../core/pace.ts";
 import { consume, type Consumer, type Handler } from "./consumer.ts";
 import type { RedisClient } from "./connection.ts";
+import { laneOf } from "./doorbell.ts";
 import type { Keys } from "./keys.ts";
 
 /** BullMQ runs small numbers first, and jobs without a priority before all others: so every job has one. */
@@ -80,6 +81,32 @@ export function deadLetterQueue(connection: RedisConnection, keys: Keys): JobQue
 
 export function replayQueue(connection: RedisConnection, keys: Keys): JobQueue {
   return queueOver(openQueue("replay", keys.replayPrefix, connection));
+}
+
+/** A queue as BullMQ has it, and what to call it: all lanes of a kind have one name. */
+export interface RawQueue {
+  readonly queue: Queue;
+  readonly page: string | null;
+}
+
+/** The common queues, and so many of the lanes with work. */
+export async function rawQueues(
+  connection: RedisConnection,
+  client: RedisClient,
+  keys: Keys,
+  mostLanes: number,
+): Promise<RawQueue[]> {
+  const common = [
+    openQueue("outbound", keys.outboundPrefix, connection),
+    openQueue("dead-letter", keys.deadLetterPrefix, connection),
+    openQueue("replay", keys.replayPrefix, connection),
+  ];
+  const names = await client.zrevrange(keys.lanes, 0, mostLanes - 1);
+  const lanes = names.map(laneOf).filter((lane) => lane !== null);
+  return [
+    ...common.map((queue) => ({ queue, page: null })),
+    ...lanes.map(({ kind, page }) => ({ queue: openQueue(kind, keys.lanePrefix(page), connection), page })),
+  ];
 }
 
 export function laneQueue(connection: RedisConnection, keys: Keys, kind: LaneKind, page: string): LaneQueue {

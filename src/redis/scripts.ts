@@ -15,10 +15,10 @@ export function scriptRunner(client: RedisClient): RunScript {
     if (name === undefined) {
       name = `taglane${createHash("sha1").update(lua).digest("hex")}`;
       names.set(lua, name);
-      client.defineCommand(name, { lua, numberOfKeys: keys.length });
+      client.defineCommand(name, { lua });
     }
     const command: unknown = Reflect.get(client, name);
     if (typeof command !== "function") throw new Error(`no script ${name}`);
-    return Reflect.apply(command, client, [...keys, ...args]);
+    return Reflect.apply(command, client, [keys.length, ...keys, ...args]);
   };
 }

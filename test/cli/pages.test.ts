@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { settingsOf } from "../../src/http/page-view.ts";
 import { aToken } from "../support/recorder.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 
@@ -117,8 +118,7 @@ describe("set", () => {
     const templates = { order_shipped: { name: "shipped", language: "en" } };
     const page = await stored("11");
     if (page === null) throw new Error("page 11 was registered above");
-    const { id: _, hasToken: __, held: ___, templateStatus: ____, ...settings } = page;
-    await terminal.house.office.register("13", { ...settings, templates }, aToken("13"), "test");
+    await terminal.house.office.register("13", { ...settingsOf(page), templates }, aToken("13"), "test");
     const { code, stdout, stderr } = await pages("set", "13", "--name", "New name");
     expect(code).toBe(0);
     expect(stdout).toContain(

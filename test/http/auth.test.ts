@@ -32,6 +32,16 @@ const CALLS = [
   { method: "DELETE", path: `/v1/conversations/${PAGE}/${PSID}/suppression`, scope: "ops", status: 200 },
   { method: "GET", path: "/v1/dead-letters", scope: "read", status: 200 },
   { method: "GET", path: `/v1/dead-letters/d${ID.slice(1)}`, scope: "read", status: 404 },
+  { method: "GET", path: `/v1/messages?page=${PAGE}&recipient=${PSID}`, scope: "read", status: 200 },
+  { method: "PATCH", path: `/v1/pages/${PAGE}`, scope: "admin", body: { name: "A shop" }, status: 200 },
+  { method: "GET", path: `/v1/pages/${PAGE}/activity`, scope: "read", status: 200 },
+  { method: "GET", path: `/v1/pages/${PAGE}/templates`, scope: "read", status: 200 },
+  { method: "POST", path: `/v1/pages/${PAGE}/templates/sync`, scope: "admin", status: 502 },
+  { method: "GET", path: "/v1/overview", scope: "read", status: 200 },
+  { method: "GET", path: "/v1/job-types", scope: "read", status: 200 },
+  { method: "GET", path: "/v1/settings", scope: "read", status: 200 },
+  { method: "GET", path: "/v1/replays", scope: "ops", status: 200 },
+  { method: "GET", path: "/v1/audit", scope: "ops", status: 200 },
 ] as const;
 
 describe.each(CALLS)("$method $path", ({ method, path, scope, status, ...it }) => {

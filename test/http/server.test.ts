@@ -52,13 +52,12 @@ describe("GET /healthz and /readyz", () => {
 describe("methods", () => {
   const ID = `m${"a".repeat(24)}`;
   test.each([
-    { path: "/v1/messages", method: "GET", allow: "POST, OPTIONS" },
-    { path: "/v1/messages", method: "DELETE", allow: "POST, OPTIONS" },
+    { path: "/v1/messages", method: "DELETE", allow: "GET, POST, HEAD, OPTIONS" },
     { path: "/v1/messages/batch", method: "GET", allow: "POST, OPTIONS" },
     { path: "/v1/messages/explain", method: "PUT", allow: "POST, OPTIONS" },
     { path: `/v1/messages/${ID}`, method: "PATCH", allow: "GET, DELETE, HEAD, OPTIONS" },
     { path: "/v1/pages", method: "POST", allow: "GET, HEAD, OPTIONS" },
-    { path: `/v1/pages/${PAGE}`, method: "DELETE", allow: "GET, PUT, HEAD, OPTIONS" },
+    { path: `/v1/pages/${PAGE}`, method: "DELETE", allow: "GET, PUT, PATCH, HEAD, OPTIONS" },
     { path: `/v1/pages/${PAGE}/pause`, method: "GET", allow: "POST, OPTIONS" },
     { path: `/v1/pages/${PAGE}/resume`, method: "PUT", allow: "POST, OPTIONS" },
     { path: `/v1/conversations/${PAGE}/1`, method: "POST", allow: "GET, PUT, HEAD, OPTIONS" },

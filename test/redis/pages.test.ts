@@ -45,6 +45,7 @@ describe("a page", () => {
       hasToken: true,
       held: null,
       templateStatus: null,
+      templatesSyncedAt: null,
     });
   });
 
@@ -252,3 +253,53 @@ function aHold(fields: Partial<Hold> = {}): Hold {
     ...fields,
   };
 }
+
+describe("all pages", () => {
+  const names = async (of: Pages) => (await of.all()).map((it) => [it.id, it.name]);
+
+  test("are told as each is told by itself, in the order of their ids", async () => {
+    await pages.put(page, settings(), TOKEN);
+    await pages.put("0500", settings({ name: "First" }), null);
+    const all = await pages.all();
+    expect(all.map((it) => it.id)).toEqual(await pages.list());
+    expect(all.find((it) => it.id === page)).toEqual(await pages.get(page));
+    expect(all[0]).toEqual(await pages.get("0500"));
+  });
+
+  test("tell at once what another process changed, whatever it was", async () => {
+    const mine = openPages();
+    const theirs = createPages(elsewhere, store.keys, createTokenSeal(keyOf("a key")));
+    await mine.all();
+    const hold: Hold = { reason: "operator", detail: "x", since: NOW, by: "y", probe: null };
+    const changes: readonly (() => Promise<unknown>)[] = [
+      () => theirs.put(page, settings({ name: "New" }), null),
+      () => theirs.put(page, settings({ name: "Changed" }), TOKEN),
+      () => theirs.change(page, (it) => ({ ...it, ratePerSecond: 3 }), null),
+      () => theirs.mapTemplate(page, "order_shipped", { name: "v1", language: "en" }),
+      () => theirs.putTemplates(page, { "v1/en": { status: "PENDING", slots: null } }),
+      () => theirs.putTemplateStatus(page, "v1/en", "APPROVED"),
+      () => theirs.hold(page, hold),
+      () => theirs.release(page),
+    ];
+    for (const change of changes) {
+      await change();
+      expect((await mine.all()).find((it) => it.id === page)).toEqual(await theirs.get(page));
+    }
+    expect(await names(mine)).toEqual(await names(openPages()));
+  });
+
+  test("are read anew of a Redis that has forgotten", async () => {
+    const mine = openPages();
+    await pages.put(page, settings({ name: "Kept" }), null);
+    await mine.all();
+    await store.client.del(store.keys.page(page), store.keys.pageVersion, store.keys.pageChanges);
+    await store.client.srem(store.keys.pages, page);
+    expect((await mine.all()).some((it) => it.id === page)).toBe(false);
+  });
+
+  test("are read once by many who ask at once", async () => {
+    const mine = openPages();
+    const [first, ...others] = await Promise.all(Array.from({ length: 20 }, () => mine.all()));
+    for (const other of others) expect(other).toBe(first);
+  });
+});

@@ -26,6 +26,8 @@ export type Reply = Said | ((response: ServerResponse) => void);
 export interface ScriptedGraph {
   readonly url: string;
   readonly asked: readonly Asked[];
+  /** Adds to the script. */
+  reply(reply: Reply): void;
   /** @throws when a reply of the script was not asked for, or something was asked that no reply was left for */
   close(): Promise<void>;
 }
@@ -56,6 +58,7 @@ export async function scriptedGraph(...script: readonly Reply[]): Promise<Script
   return {
     url: `http://127.0.0.1:${String(port)}/v26.0`,
     asked,
+    reply: (reply) => void left.push(reply),
     async close() {
       server.closeAllConnections();
       server.close();
