@@ -224,6 +224,7 @@ export const words = {
       died: "Died",
     },
     total: (n: number) => count(n, "dead letter"),
+    unit: (n: number) => (n === 1 ? "dead letter" : "dead letters"),
     none: "No dead letters. Everything that was accepted went out, waits, or was cancelled.",
     noneFit: "No dead letter fits this filter.",
     newer: (n: string) => `${n} newer: show them`,

@@ -15,7 +15,11 @@ beforeAll(async () => {
   await stage.register(CAFE, "Café Azul");
   await stage.wrote(SHOP, "24680001", 60_000);
   await stage.wrote(SHOP, "24680002", 30 * DAY);
-  await stage.house.holds.hold(CAFE, { reason: "token_invalid", detail: "Session has expired", by: "sender" });
+  await stage.house.holds.hold(CAFE, {
+    reason: "token_invalid",
+    detail: "Session has expired",
+    by: "sender",
+  });
   await stage.ended(await stage.submit(aNotice(SHOP, "24680001")));
   dead = await stage.submit(aNotice(SHOP, "24680002", { type: "announcement", order: undefined }));
   await stage.ended(dead);
@@ -25,7 +29,11 @@ afterEach(() => stage.leave());
 
 const results = z.object({
   violations: z.array(
-    z.object({ id: z.string(), impact: z.string().nullable(), nodes: z.array(z.object({ html: z.string() })) }),
+    z.object({
+      id: z.string(),
+      impact: z.string().nullable(),
+      nodes: z.array(z.object({ html: z.string() })),
+    }),
   ),
 });
 
@@ -35,7 +43,13 @@ async function seriousIn(page: Page): Promise<string[]> {
   return results
     .parse(found)
     .violations.filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map((it) => it.html.slice(0, 160)).slice(0, 3).join(" ⏎ ")}`);
+    .map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes
+          .map((it) => it.html.slice(0, 160))
+          .slice(0, 3)
+          .join(" ⏎ ")}`,
+    );
 }
 
 const SCREENS: readonly (readonly [name: string, path: () => string, sign: string])[] = [
@@ -58,17 +72,21 @@ describe.each(["light", "dark"] as const)("in the %s", (colorScheme) => {
     expect(await seriousIn(page)).toEqual([]);
   });
 
-  test.each([1440, 390])("no screen has anything serious against it, %i wide", async (width) => {
-    const page = await stage.visit({ colorScheme, viewport: { width, height: 850 } });
-    for (const [name, path, sign] of SCREENS) {
-      await page.goto(`${stage.url}/#${path()}`);
-      await page.reload();
-      await page.getByText(sign).first().waitFor();
-      expect(await seriousIn(page), name).toEqual([]);
-      const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      expect(wider, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
-    }
-  }, 90_000);
+  test.each([1440, 390])(
+    "no screen has anything serious against it, %i wide",
+    async (width) => {
+      const page = await stage.visit({ colorScheme, viewport: { width, height: 850 } });
+      for (const [name, path, sign] of SCREENS) {
+        await page.goto(`${stage.url}/#${path()}`);
+        await page.reload();
+        await page.getByText(sign).first().waitFor();
+        expect(await seriousIn(page), name).toEqual([]);
+        const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(wider, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
+      }
+    },
+    90_000,
+  );
 });
 
 test("the keyboard goes everywhere: a skip link, a letter a screen, and help", async () => {
@@ -77,7 +95,15 @@ test("the keyboard goes everywhere: a skip link, a letter a screen, and help", a
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   expect(await page.evaluate(() => document.activeElement?.id)).toBe("content");
-  const screens = { p: "Pages", d: "Dead letters", m: "Messages", c: "Compose", a: "Audit", s: "Settings", o: "Overview" };
+  const screens = {
+    p: "Pages",
+    d: "Dead letters",
+    m: "Messages",
+    c: "Compose",
+    a: "Audit",
+    s: "Settings",
+    o: "Overview",
+  };
   for (const [key, name] of Object.entries(screens)) {
     await page.keyboard.press("g");
     await page.keyboard.press(key);

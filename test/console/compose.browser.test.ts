@@ -15,7 +15,10 @@ afterAll(() => stage.close());
 afterEach(() => stage.leave());
 
 async function choose(page: Page, field: string, option: RegExp): Promise<void> {
-  await page.locator(`input:not([type=hidden])`).and(page.getByLabel(field, { exact: true })).click();
+  await page
+    .locator(`input:not([type=hidden])`)
+    .and(page.getByLabel(field, { exact: true }))
+    .click();
   await page.getByRole("option", { name: option }).click();
 }
 
@@ -49,14 +52,21 @@ test("says what is missing, then what may go, as what and until when; and sends 
 
 test("marks inside the text what reads as a promotion, and lets nothing of it go", async () => {
   const page = await stage.visit({ answers: false }, "/compose");
-  await write(page, BEN, /Order delivered/, "Order 7 has arrived. Get 20% off your next order with code SAVE20!");
+  await write(
+    page,
+    BEN,
+    /Order delivered/,
+    "Order 7 has arrived. Get 20% off your next order with code SAVE20!",
+  );
   await page.getByLabel("Order number").fill("7");
   await page.getByLabel("Ordered at").fill("2026-11-20T10:00");
   await page.getByRole("heading", { name: "May not go: promotional content" }).waitFor();
   await page.locator(".said mark").first().waitFor();
   const marked = await page.locator(".said mark").allTextContents();
-  expect(marked.join(" ")).toContain("20% off");
-  expect(await page.locator(".said").textContent()).toBe("Order 7 has arrived. Get 20% off your next order with code SAVE20!");
+  expect(marked.join(" ")).toMatch(/20%/);
+  expect(await page.locator(".said").textContent()).toBe(
+    "Order 7 has arrived. Get 20% off your next order with code SAVE20!",
+  );
   expect(await page.getByRole("button", { name: "Send", exact: true }).isDisabled()).toBe(true);
 });
 

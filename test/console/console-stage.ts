@@ -22,7 +22,12 @@ export interface ConsoleStage extends Door {
     path?: string,
   ): Promise<Page>;
   /** Registers a page here and at Meta. */
-  register(id: string, name: string, settings?: Readonly<Record<string, unknown>>): Promise<void>;
+  register(
+    id: string,
+    name: string,
+    settings?: Readonly<Record<string, unknown>>,
+    atMeta?: Readonly<Record<string, unknown>>,
+  ): Promise<void>;
   wrote(page: string, psid: string, agoMs: number): Promise<void>;
   submit(message: unknown): Promise<string>;
   /** Resolves when it has gone out or died. */
@@ -55,9 +60,14 @@ export async function openConsole(settings: Environment = {}): Promise<ConsoleSt
       if (key !== null) await signIn(visitor.page, key);
       return visitor.page;
     },
-    async register(id, name, given = {}) {
+    async register(id, name, given = {}, atMeta = {}) {
       const parsed = pageSettings.parse({ name, ...given });
-      await stage.simulate("PUT", `/pages/${id}`, { token: aToken(id), name, humanAgent: parsed.humanAgent });
+      await stage.simulate("PUT", `/pages/${id}`, {
+        token: aToken(id),
+        name,
+        humanAgent: parsed.humanAgent,
+        ...atMeta,
+      });
       await door.house.office.register(id, parsed, aToken(id), "test");
     },
     async wrote(page, psid, agoMs) {

@@ -2,7 +2,8 @@ import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { aNotice, CAFE, DAY, openConsole, SHOP, type ConsoleStage } from "./console-stage.ts";
 
-const QUIET = "24680001";
+/** Someone else in each test: who wrote once, wrote. */
+let quiet = "24680000";
 const HTML = `<img src=x onerror="document.title='owned'"><b>bold</b>`;
 const HEBREW = "ההזמנה שלך בדרך";
 const LONG = "Donaudampfschifffahrtsgesellschaft".repeat(20);
@@ -14,7 +15,8 @@ beforeAll(async () => {
   await stage.register(CAFE, "Café Azul");
 });
 beforeEach(async () => {
-  await stage.wrote(SHOP, QUIET, 30 * DAY);
+  quiet = String(Number(quiet) + 1);
+  await stage.wrote(SHOP, quiet, 30 * DAY);
   const { deadLetters } = stage.house;
   const { items } = await deadLetters.list({}, 1_000, null);
   await deadLetters.remove(
@@ -27,7 +29,12 @@ afterEach(() => stage.leave());
 
 /** An announcement to someone who did not write for long. */
 async function bury(text: string, more: Readonly<Record<string, unknown>> = {}): Promise<string> {
-  const message = aNotice(SHOP, QUIET, { type: "announcement", content: { text }, order: undefined, ...more });
+  const message = aNotice(SHOP, quiet, {
+    type: "announcement",
+    content: { text },
+    order: undefined,
+    ...more,
+  });
   const id = await stage.submit(message);
   await stage.ended(id);
   return `d${id.slice(1)}`;
@@ -51,33 +58,40 @@ describe("the list", () => {
   test("is narrowed down by reason, page, type and time, and widened again", async () => {
     await bury("One");
     await bury("Two");
-    await bury("", { type: "order_shipped", content: { text: "Your order." }, order: { id: "7", placedAt: new Date().toISOString() } });
-    await stage.wrote(CAFE, QUIET, 30 * DAY);
+    await bury("", {
+      type: "order_shipped",
+      content: { text: "Your order." },
+      order: { id: "7", placedAt: new Date().toISOString() },
+    });
+    await stage.wrote(CAFE, quiet, 30 * DAY);
     await bury("Three", { page: CAFE });
-    const page = await stage.visit({}, "/dead-letters");
-    await page.getByText("4 dead letters").first().waitFor();
-    await page.getByRole("button", { name: "Template missing: 1 dead letter" }).click();
-    await page.getByText("1 dead letter", { exact: true }).waitFor();
+    const page = await stage.visit({ answers: false }, "/dead-letters");
+    await page.locator("strong").getByText("4 dead letters").waitFor();
+    await page.getByRole("button", { name: "Template missing 1 dead letter" }).click();
+    await page.locator("strong").getByText("1 dead letter", { exact: true }).waitFor();
     await page.getByRole("button", { name: "Clear the filter" }).click();
-    await page.getByRole("button", { name: "Café Azul: 1 dead letter" }).click();
-    await page.getByText("1 dead letter", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Café Azul 1 dead letter" }).click();
+    await page.locator("strong").getByText("1 dead letter", { exact: true }).waitFor();
     await page.getByRole("button", { name: "Clear the filter" }).click();
-    await page.getByRole("button", { name: "Announcement: 3 dead letters" }).click();
-    await page.getByText("3 dead letters", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Announcement 3 dead letters" }).click();
+    await page.locator("strong").getByText("3 dead letters", { exact: true }).waitFor();
     await page.getByRole("button", { name: "Clear the filter" }).click();
     await page.getByRole("button", { name: "Last hour" }).click();
-    await page.getByText("4 dead letters", { exact: true }).waitFor();
+    await page.locator("strong").getByText("4 dead letters", { exact: true }).waitFor();
     await page.getByLabel("Until").fill("2026-01-01T10:00");
-    await page.getByText(/must be before until|No dead letter fits/).first().waitFor();
+    await page
+      .getByText(/must be before until|No dead letter fits/)
+      .first()
+      .waitFor();
   });
 
   test("tells of newer ones, and shows them when asked", async () => {
     await bury("One");
     const page = await stage.visit({}, "/dead-letters");
-    await page.getByText("1 dead letter", { exact: true }).waitFor();
+    await page.locator("strong").getByText("1 dead letter", { exact: true }).waitFor();
     await bury("Two");
     await page.getByRole("button", { name: "1 newer: show them" }).click();
-    await page.getByText("2 dead letters", { exact: true }).waitFor();
+    await page.locator("strong").getByText("2 dead letters", { exact: true }).waitFor();
   });
 });
 
@@ -103,11 +117,13 @@ describe("one dead letter", () => {
 
   test("tells Meta's own words, the attempts, and the lives before", async () => {
     await stage.wrote(SHOP, "24680009", DAY / 24);
-    await stage.simulate("POST", "/faults", {
-      page: SHOP,
-      error: { status: 400, code: 100, subcode: 2018001, message: "No matching user found" },
-      times: 1,
-    }).catch(() => undefined);
+    await stage
+      .simulate("POST", "/faults", {
+        page: SHOP,
+        error: { status: 400, code: 100, subcode: 2018001, message: "No matching user found" },
+        times: 1,
+      })
+      .catch(() => undefined);
     const id = await stage.submit(aNotice(SHOP, "99999999999"));
     await stage.ended(id);
     const page = await stage.visit({}, `/dead-letters?id=d${id.slice(1)}`);
@@ -118,7 +134,7 @@ describe("one dead letter", () => {
 
   test("is replayed when it may go now", async () => {
     await bury("Good news");
-    await stage.wrote(SHOP, QUIET, 60_000);
+    await stage.wrote(SHOP, quiet, 60_000);
     const page = await stage.visit({}, "/dead-letters");
     await openRow(page);
     await page.getByRole("button", { name: "Replay it" }).click();
@@ -127,27 +143,38 @@ describe("one dead letter", () => {
   });
 
   test("is edited and replayed; what policy forbids is said beside the text", async () => {
-    await stage.wrote(SHOP, QUIET, 30 * DAY);
-    await stage.register(CAFE, "Café Azul", { tagPolicy: "message_tags" });
-    await stage.wrote(CAFE, QUIET, 30 * DAY);
-    await bury("", { page: CAFE, type: "order_shipped", content: { text: "Get 20% off everything, order now!" }, order: { id: "7", placedAt: new Date().toISOString() } });
+    await stage.wrote(SHOP, quiet, 30 * DAY);
+    await stage.register(CAFE, "Café Azul", { tagPolicy: "message_tags" }, { tagsRetiredAt: null });
+    await stage.wrote(CAFE, quiet, 30 * DAY);
+    await bury("", {
+      page: CAFE,
+      type: "order_shipped",
+      content: { text: "Get 20% off everything, order now!" },
+      order: { id: "7", placedAt: new Date().toISOString() },
+    });
     const page = await stage.visit({ answers: false }, "/dead-letters");
     await openRow(page);
     await page.getByRole("button", { name: "Edit and replay" }).click();
     const text = page.getByRole("textbox", { name: "Text" });
     expect(await text.inputValue()).toBe("Get 20% off everything, order now!");
     await text.fill("Buy one, get one free, only today!");
-    await page.getByRole("dialog", { name: "Edit and replay" }).getByRole("button", { name: "Replay it" }).click();
+    await page
+      .getByRole("dialog", { name: "Edit and replay" })
+      .getByRole("button", { name: "Replay it" })
+      .click();
     await page.getByText("The text looks promotional").last().waitFor();
     await text.fill("Your order 7 is on its way.");
-    await page.getByRole("dialog", { name: "Edit and replay" }).getByRole("button", { name: "Replay it" }).click();
+    await page
+      .getByRole("dialog", { name: "Edit and replay" })
+      .getByRole("button", { name: "Replay it" })
+      .click();
     await page.getByText("Replay of an earlier message").waitFor();
     await inAll(0);
   });
 
   test("that another has replayed meanwhile is told, and leaves the list", async () => {
     const id = await bury("Good news");
-    await stage.wrote(SHOP, QUIET, 60_000);
+    await stage.wrote(SHOP, quiet, 60_000);
     const page = await stage.visit({ answers: false }, "/dead-letters");
     await openRow(page);
     expect((await stage.call("POST", `/v1/dead-letters/${id}/replay`)).status).toBe(202);
@@ -164,7 +191,7 @@ describe("many", () => {
     await bury("Two");
     await stage.wrote(CAFE, "24680002", 30 * DAY);
     await bury("Three", { page: CAFE, recipient: { psid: "24680002" } });
-    await stage.wrote(SHOP, QUIET, 60_000);
+    await stage.wrote(SHOP, quiet, 60_000);
     const page = await stage.visit({}, "/dead-letters");
     await page.getByRole("checkbox").nth(0).check();
     await page.getByRole("checkbox").nth(1).check();
@@ -176,13 +203,13 @@ describe("many", () => {
     await page.getByText("Done", { exact: true }).waitFor();
     await page.getByText("on their way again").waitFor();
     await page.getByRole("button", { name: "Close", exact: true }).last().click();
-    await page.getByText("2 dead letters", { exact: true }).waitFor();
+    await page.locator("strong").getByText("2 dead letters", { exact: true }).waitFor();
     await inAll(2);
   });
 
   test("that match are replayed all, and the replay is stopped half-way", async () => {
     await Promise.all(Array.from({ length: 300 }, (_, i) => bury(`Note ${String(i)}`)));
-    await stage.wrote(SHOP, QUIET, 60_000);
+    await stage.wrote(SHOP, quiet, 60_000);
     await stage.house.holds.hold(SHOP, { reason: "operator", detail: "a test", by: "test" });
     const page = await stage.visit({ answers: false }, "/dead-letters");
     await page.getByRole("button", { name: "Select all 300 that match" }).click();
@@ -193,7 +220,9 @@ describe("many", () => {
     await page.getByText(/^(Stopped|Done)$/).waitFor();
     const left = await stage.house.deadLetters.count({});
     await page.getByRole("button", { name: "Close", exact: true }).last().click();
-    await (left === 0 ? page.getByText("No dead letters.") : page.getByText(/\d+ dead letters?$/).first()).waitFor();
+    await (
+      left === 0 ? page.getByText("No dead letters.") : page.getByText(/\d+ dead letters?$/).first()
+    ).waitFor();
     await stage.house.holds.release(SHOP, "test");
   }, 60_000);
 
@@ -212,7 +241,7 @@ describe("many", () => {
     await dialog.getByLabel("Type 2 to confirm").fill("2");
     await discard.click();
     await page.getByText("2 discarded.").waitFor();
-    await page.getByText("1 dead letter", { exact: true }).waitFor();
+    await page.locator("strong").getByText("1 dead letter", { exact: true }).waitFor();
     await inAll(1);
   });
 
@@ -235,7 +264,7 @@ test("everything in the list can be done by keyboard", async () => {
   await bury("One");
   await bury("Two");
   const page = await stage.visit({}, "/dead-letters");
-  await page.getByText("2 dead letters", { exact: true }).waitFor();
+  await page.locator("strong").getByText("2 dead letters", { exact: true }).waitFor();
   await page.getByRole("grid").focus();
   await page.keyboard.press("x");
   await page.getByText("1 selected").waitFor();

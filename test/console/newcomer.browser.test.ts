@@ -16,7 +16,9 @@ beforeAll(async () => {
   await stage.wrote(SHOP, BEN, HOUR);
   order = await stage.submit(aNotice(SHOP, ANA));
   await stage.ended(order);
-  await stage.ended(await stage.submit(aNotice(SHOP, BEN, { order: { id: "1002", placedAt: new Date().toISOString() } })));
+  await stage.ended(
+    await stage.submit(aNotice(SHOP, BEN, { order: { id: "1002", placedAt: new Date().toISOString() } })),
+  );
 });
 afterAll(() => stage.close());
 afterEach(() => stage.leave());
@@ -26,7 +28,7 @@ test("finds why order 1001's notice did not go out", async () => {
   await page.getByRole("link", { name: "Dead letters" }).first().click();
   await page.getByRole("button", { name: /^Order shipped/ }).click();
   await page.getByRole("row").nth(1).click();
-  await page.getByText("Your order 1001 is on its way.").waitFor();
+  await page.locator(".said").getByText("Your order 1001 is on its way.").waitFor();
   await page.getByText("this type needs a utility template, and the page has none for it").first().waitFor();
 });
 
@@ -66,7 +68,11 @@ test("renews a dead token and replays everything that failed for it", async () =
     });
   };
   await Promise.all([1, 2, 3].map(bury));
-  await stage.house.holds.hold(SHOP, { reason: "token_invalid", detail: "Error validating access token.", by: "sender" });
+  await stage.house.holds.hold(SHOP, {
+    reason: "token_invalid",
+    detail: "Error validating access token.",
+    by: "sender",
+  });
 
   const page = await stage.visit();
   await page.getByRole("region", { name: "Pages that need a person" }).getByText("Lotus Market").click();
@@ -88,7 +94,11 @@ test("finds when a customer's window closes", async () => {
   const page = await stage.visit();
   await page.getByRole("link", { name: "Messages" }).first().click();
   await page.getByText("By person").click();
-  await page.getByRole("textbox", { name: "Page" }).or(page.getByRole("combobox", { name: "Page" })).first().click();
+  await page
+    .getByRole("textbox", { name: "Page" })
+    .or(page.getByRole("combobox", { name: "Page" }))
+    .first()
+    .click();
   await page.getByRole("option", { name: /Lotus Market/ }).click();
   await page.getByLabel("Person (PSID)").fill(BEN);
   await page.getByRole("button", { name: "Find" }).click();

@@ -14,9 +14,22 @@ afterAll(() => stage.close());
 afterEach(() => stage.leave());
 
 test("shows the stations of the flow, the policy in force, and who needs a person", async () => {
-  await stage.house.holds.hold(CAFE, { reason: "token_invalid", detail: "Session has expired", by: "sender" });
+  await stage.house.holds.hold(CAFE, {
+    reason: "token_invalid",
+    detail: "Session has expired",
+    by: "sender",
+  });
   const page = await stage.visit();
-  for (const name of ["Producers", "Outbound queue", "Classifier", "Lanes", "Sender", "Graph API", "Dead letters", "Conversations"])
+  for (const name of [
+    "Producers",
+    "Outbound queue",
+    "Classifier",
+    "Lanes",
+    "Sender",
+    "Graph API",
+    "Dead letters",
+    "Conversations",
+  ])
     await page.locator("[data-station]").getByText(name, { exact: true }).waitFor();
   await page.getByText("Utility templates").first().waitFor();
   const need = page.getByRole("region", { name: "Pages that need a person" });
@@ -30,18 +43,23 @@ test("counts go on by themselves as messages come, go and die", async () => {
   const dead = page.locator("[data-station=deadLetters] .station-count");
   const accepted = page.locator("[data-station=producers] .station-count");
   await dead.waitFor();
-  const [deadBefore, acceptedBefore] = [Number(await dead.textContent()), Number(await accepted.textContent())];
+  const [deadBefore, acceptedBefore] = [
+    Number(await dead.textContent()),
+    Number(await accepted.textContent()),
+  ];
   await stage.wrote(SHOP, "24680007", 30 * DAY);
   await stage.submit(aNotice(SHOP, ANA));
   await stage.submit(aNotice(SHOP, "24680007", { type: "announcement", order: undefined }));
   await expect.poll(async () => Number(await dead.textContent()), { timeout: 10_000 }).toBe(deadBefore + 1);
-  await expect.poll(async () => Number(await accepted.textContent()), { timeout: 10_000 }).toBeGreaterThan(acceptedBefore);
+  await expect
+    .poll(async () => Number(await accepted.textContent()), { timeout: 10_000 })
+    .toBeGreaterThan(acceptedBefore);
 });
 
 test("a dot goes along for each message that moves, unless one asked for less motion", async () => {
   const page = await stage.visit({ reducedMotion: "no-preference" });
   await page.locator("[data-station]").first().waitFor();
-  await page.getByText("Live", { exact: true }).first().waitFor();
+  await page.locator(".live:visible").getByText("Live", { exact: true }).waitFor();
   await stage.submit(aNotice(SHOP, ANA, { metadata: { a: 1 } }));
   await page.locator(".dot-alive").first().waitFor({ state: "attached" });
 });

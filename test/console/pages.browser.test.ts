@@ -50,9 +50,11 @@ test("is paused with a reason, which everyone sees at once, and resumed", async 
 test("what waits while it is held is counted, with its age", async () => {
   await stage.wrote(SHOP, "24680001", 60_000);
   await stage.house.holds.hold(SHOP, { reason: "operator", detail: "a test", by: "test" });
-  const ids = await Promise.all([1, 2, 3].map((it) => stage.submit(aNotice(SHOP, "24680001", { metadata: { it } }))));
+  const ids = await Promise.all(
+    [1, 2, 3].map((it) => stage.submit(aNotice(SHOP, "24680001", { metadata: { it } }))),
+  );
   const page = await stage.visit({}, `/pages/${SHOP}`);
-  await page.locator(".figures").getByText("3", { exact: true }).waitFor();
+  await page.locator(".figure").getByText("3 messages").waitFor();
   await page.locator(".figures time").first().waitFor();
   await page.getByText("Held", { exact: false }).first().waitFor();
   await stage.house.holds.release(SHOP, "test");
@@ -72,7 +74,11 @@ test("its rate is changed, and nothing else of it", async () => {
 });
 
 test("its token is renewed, and the page flows again once Meta takes it", async () => {
-  await stage.house.holds.hold(SHOP, { reason: "token_invalid", detail: "Error validating access token", by: "sender" });
+  await stage.house.holds.hold(SHOP, {
+    reason: "token_invalid",
+    detail: "Error validating access token",
+    by: "sender",
+  });
   const page = await stage.visit({}, `/pages/${SHOP}`);
   await page.getByText("Error validating access token").waitFor();
   await page.getByRole("button", { name: "Renew the token" }).click();
@@ -92,7 +98,9 @@ test("its templates are had from Meta, with their approval and what they stand f
         language: "en",
         category: "UTILITY",
         status: "APPROVED",
-        components: [{ type: "BODY", text: "Your order {{1}} is on its way.", example: { body_text: [["1001"]] } }],
+        components: [
+          { type: "BODY", text: "Your order {{1}} is on its way.", example: { body_text: [["1001"]] } },
+        ],
       },
     ],
   });

@@ -12,9 +12,9 @@ export type Move = "accepted" | "classified" | "attempted" | "buried";
 
 const EVENTS: Readonly<Record<string, readonly (keyof typeof keys)[]>> = {
   "message.accepted": [],
-  "message.classified": [],
-  "message.attempted": [],
-  "message.buried": ["deadLetters"],
+  "message.classified": ["messages"],
+  "message.attempted": ["messages"],
+  "message.buried": ["deadLetters", "messages"],
   "page.held": ["pages", "overview"],
   "page.resumed": ["pages", "overview"],
   "page.changed": ["pages"],

@@ -16,6 +16,9 @@ export const keys = {
 
 /** So often is asked again what live events do not tell, ms. */
 const NOW_AND_THEN = 30_000;
+const SOON = 4_000;
+/** Where a message's story ends. */
+const OVER = ["read", "dead", "cancelled"];
 
 export function useOverview() {
   return useQuery({
@@ -84,7 +87,8 @@ export function useMessage(id: string) {
   return useQuery({
     queryKey: [...keys.messages, id],
     queryFn: ({ signal }) => call<Shape.Message>("GET", `/v1/messages/${enc(id)}`, undefined, signal),
-    refetchInterval: NOW_AND_THEN,
+    // No event tells that it was delivered or read.
+    refetchInterval: ({ state }) => (OVER.includes(state.data?.status ?? "") ? NOW_AND_THEN : SOON),
   });
 }
 

@@ -38,7 +38,8 @@ export function DeadLetters() {
   useEffect(() => setPicked(NOTHING), [list]);
   const renew = useCallback(() => {
     setRound((it) => it + 1);
-    void queries.invalidateQueries({ queryKey: keys.deadLetters });
+    // Not the one that is open: it may be gone by now, and was left for its message.
+    void queries.invalidateQueries({ queryKey: [...keys.deadLetters, "summary"] });
     void queries.invalidateQueries({ queryKey: keys.overview });
   }, [queries]);
   const choose = useCallback((next: Filter) => goTo("/dead-letters", { ...next }), []);

@@ -7,7 +7,7 @@ import type { Filter, Summary } from "../../api/shapes.ts";
 import { fromLocalInput, full, localInput } from "../../parts/figures.ts";
 import { labelOf } from "../../parts/labels.ts";
 import { Loaded } from "../../parts/states.tsx";
-import { count, words } from "../../words.ts";
+import { words } from "../../words.ts";
 
 interface Props {
   readonly filter: Filter;
@@ -127,7 +127,6 @@ function Facet({ title, chosen, values, others = 0, onChoose }: FacetProps) {
             <UnstyledButton
               className="facet-value"
               aria-pressed={it.value === chosen}
-              aria-label={`${it.label}: ${count(it.count, "dead letter")}`}
               title={it.title}
               onClick={() => onChoose(it.value === chosen ? undefined : it.value)}
             >
@@ -137,7 +136,10 @@ function Facet({ title, chosen, values, others = 0, onChoose }: FacetProps) {
                 style={{ width: `${String((it.count / most) * 100)}%` }}
               />
               <bdi className="clip">{it.label}</bdi>
-              <span className="facet-count">{full(it.count)}</span>
+              <span className="facet-count">
+                {full(it.count)}
+                <span className="visually-hidden"> {words.deadLetters.unit(it.count)}</span>
+              </span>
             </UnstyledButton>
           </li>
         ))}
