@@ -54,10 +54,10 @@ import {
   consumeReplays,
   deadLetterQueue,
   outboundQueue,
-  rawQueues,
+  rawQueuesOver,
   replayQueue,
   type JobQueue,
-  type RawQueue,
+  type RawQueues,
 } from "./redis/queues.ts";
 import { createTokenSeal } from "./redis/token-seal.ts";
 import { createTold } from "./redis/told.ts";
@@ -93,12 +93,14 @@ export interface House {
   readonly live: Live;
   readonly lookOver: LookOver;
   /** The queues as BullMQ has them, those with work among the lanes included, for a tool that looks into them. */
-  rawQueues(mostLanes: number): Promise<RawQueue[]>;
+  rawQueues(mostLanes: number): Promise<RawQueues>;
   readonly receive: Receive;
   startClassifier(): Role;
   startSender(): Promise<Role>;
   close(): Promise<void>;
 }
+
+export type { RawQueues };
 
 export interface Role {
   close(): Promise<void>;
@@ -241,7 +243,7 @@ export async function openHouse({
       tagPolicy: config.TAG_POLICY,
       now,
     }),
-    rawQueues: (mostLanes) => rawQueues(connection, client, keys, mostLanes),
+    rawQueues: rawQueuesOver(connection, client, keys),
     receive: createReceipts({ conversations, messages, pages, holds, log }),
     startClassifier() {
       // The guard's index is built at its first text: better now than while a message waits.

@@ -18,7 +18,7 @@ export const auditFields = {
   by: z.string().min(1, "must not be empty").max(100).optional(),
 };
 
-const query = z
+export const auditQuery = z
   .strictObject({
     ...auditFields,
     limit: listLimit,
@@ -37,7 +37,7 @@ export function auditRoutes(house: Pick<House, "audit">, allow: Guard): Router {
   router
     .route("/")
     .get(allow("ops"), async (request, response) => {
-      const parsed = query.safeParse(request.query);
+      const parsed = auditQuery.safeParse(request.query);
       if (!parsed.success) throw invalid("filter", fieldErrors(parsed.error));
       const { limit, cursor = null, ...filter } = parsed.data;
       if (request.accepts("application/json", "application/x-ndjson") === "application/x-ndjson") {

@@ -28,7 +28,7 @@ export function actorOf(request: Request): Actor {
 }
 
 /** The token of the session that made this request; null: it came with a key. */
-function sessionOf(request: Request): string | null {
+export function sessionOf(request: Request): string | null {
   return callers.get(request)?.token ?? null;
 }
 

@@ -10,7 +10,7 @@ import { jsonBody, only } from "./routes.ts";
 
 const given = z.string({ error: "must be a string" }).min(1, "must not be empty").max(1_000);
 
-const signInBody = z
+export const signInBody = z
   .strictObject({ key: given.optional(), link: given.optional() })
   .refine((it) => (it.key === undefined) !== (it.link === undefined), {
     error: "needs either key, an API key's secret, or link, a code out of a console's address",

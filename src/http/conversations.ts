@@ -7,7 +7,7 @@ import { callerOf, type Guard } from "./auth.ts";
 import { invalid, Problem } from "./problem.ts";
 import { jsonBody, only } from "./routes.ts";
 
-const putBody = z.strictObject({ lastInboundAt: instant });
+export const conversationBody = z.strictObject({ lastInboundAt: instant });
 const idsIn = z.object({ page: pageIdSchema, psid: psidSchema });
 
 export function conversationRoutes(
@@ -25,7 +25,7 @@ export function conversationRoutes(
     })
     .put(allow("admin"), jsonBody(), async (request, response) => {
       const { page, psid } = ids(request);
-      const parsed = putBody.safeParse(request.body);
+      const parsed = conversationBody.safeParse(request.body);
       if (!parsed.success) throw invalid("conversation", fieldErrors(parsed.error));
       if (parsed.data.lastInboundAt > now()) {
         throw invalid("conversation", [{ path: "lastInboundAt", message: "must not lie in the future" }]);

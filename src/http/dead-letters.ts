@@ -25,17 +25,17 @@ import { jsonBody, only, optionalJsonBody } from "./routes.ts";
 
 type Deps = Pick<House, "deadLetters" | "replayer" | "discards" | "pages" | "catalogue">;
 
-const replayBody = z.strictObject({
+export const replayBody = z.strictObject({
   filter: selectionSchema,
   dryRun: z.boolean({ error: "must be true or false" }).default(false),
   limit: replayLimit.nullable().default(null),
   priority: z.enum(PRIORITIES).default("bulk"),
 });
-const discardBody = z.strictObject({
+export const discardBody = z.strictObject({
   filter: selectionSchema,
   confirm: z.number({ error: "must be the number of dead letters that the filter matches" }).int().min(0),
 });
-const oneBody = z.strictObject({
+export const oneBody = z.strictObject({
   content: contentSchema.optional(),
   priority: z.enum(PRIORITIES).default("bulk"),
 });

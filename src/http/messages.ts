@@ -10,7 +10,7 @@ import { invalid, Problem } from "./problem.ts";
 import { jsonBody, only } from "./routes.ts";
 
 const LATEST = "must be a whole number from 1 to 50";
-const latestQuery = z.strictObject({
+export const latestQuery = z.strictObject({
   page: pageIdSchema,
   recipient: psidSchema,
   limit: z

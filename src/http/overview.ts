@@ -49,7 +49,7 @@ export function overviewRoutes(
 const LISTED = 50;
 
 /** All but the minutes, which change each minute only. */
-function tellOverview(it: Overview) {
+export function tellOverview(it: Overview) {
   const { inForce, since, pinned } = it.policy;
   const last = it.minutes.at(-1);
   return {

@@ -11,7 +11,7 @@ import { pauseReason, settingsOf, tellPage, tellPages, tellTemplates } from "./p
 import { invalid, Problem } from "./problem.ts";
 import { jsonBody, only } from "./routes.ts";
 
-const pauseBody = z.strictObject({ reason: pauseReason });
+export const pauseBody = z.strictObject({ reason: pauseReason });
 
 type Deps = Pick<House, "pages" | "office" | "holds" | "audit" | "activity" | "catalogue">;
 

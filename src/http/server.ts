@@ -3,16 +3,22 @@ import { createServer, type Server } from "node:http";
 import express, { type Express } from "express";
 import type { House } from "../runtime.ts";
 import { auditRoutes } from "./audit.ts";
-import { createGuard } from "./auth.ts";
+import { createGuard, type Guard } from "./auth.ts";
+import { builtConsole, consoleRoutes } from "./console.ts";
 import { consoleSessionRoutes } from "./console-session.ts";
 import { conversationRoutes } from "./conversations.ts";
 import { deadLetterRoutes } from "./dead-letters.ts";
+import { createBroadcast, type Broadcast } from "./events.ts";
 import { healthRoutes } from "./health.ts";
 import { messageRoutes } from "./messages.ts";
 import { overviewRoutes } from "./overview.ts";
+import { metricRoutes } from "./metrics.ts";
+import { documentRoutes } from "./openapi.ts";
 import { pageRoutes } from "./pages.ts";
 import { Problem, problemHandler } from "./problem.ts";
+import { queueRoutes } from "./queues.ts";
 import { replayRoutes } from "./replays.ts";
+import { securityHeaders } from "./security.ts";
 import { answerUnreadable } from "./unreadable.ts";
 import { webhookRoutes } from "./webhooks.ts";
 
@@ -32,10 +38,21 @@ class CannotListen extends Error {
 /** A call that is under way when the door closes has this long to end: as long as Graph may take, and some more. */
 const GRACE_MS = 15_000;
 
-/** @throws CannotListen */
-export async function startHttp(house: House, now: () => number = Date.now): Promise<HttpServer> {
+/**
+ * @param consoleFolder  where the console was built to; null: it was not
+ * @throws CannotListen
+ */
+export async function startHttp(
+  house: House,
+  now: () => number = Date.now,
+  consoleFolder: string | null = builtConsole(),
+): Promise<HttpServer> {
   const { HOST: host, PORT: port } = house.config;
-  const server = createServer(createApp(house, now));
+  // Read now, so that the first who lists thousands of them need not wait.
+  await house.pages.all();
+  const allow = createGuard(house.config.API_KEYS, house.sessions);
+  const broadcast = createBroadcast(house, allow);
+  const server = createServer(createApp(house, allow, broadcast, now, consoleFolder));
   // Longer than a load balancer keeps its idle connections, so that it is never us who cuts one in use.
   server.keepAliveTimeout = 65_000;
   server.on("clientError", answerUnreadable);
@@ -46,27 +63,37 @@ export async function startHttp(house: House, now: () => number = Date.now): Pro
   const bound = typeof address === "object" && address !== null ? address.port : port;
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${String(bound)}`,
-    close: () => closeServer(server),
+    async close() {
+      await broadcast.close();
+      await closeServer(server);
+    },
   };
 }
 
-function createApp(house: House, now: () => number): Express {
+function createApp(
+  house: House,
+  allow: Guard,
+  broadcast: Broadcast,
+  now: () => number,
+  consoleFolder: string | null,
+): Express {
   const app = express().disable("x-powered-by").disable("etag").set("query parser", "simple");
-  const allow = createGuard(house.config.API_KEYS, house.sessions);
-  app.use((_request, response, next) => {
-    response.set("x-content-type-options", "nosniff");
-    next();
-  });
+  app.use(securityHeaders());
   app.use("/webhooks/messenger", webhookRoutes(house));
-  app.use("/console/session", consoleSessionRoutes(house));
   app.use("/v1/messages", messageRoutes(house, allow));
   app.use("/v1/pages", pageRoutes(house, allow, now));
-  app.use("/v1", overviewRoutes(house, allow));
   app.use("/v1/conversations", conversationRoutes(house, allow, now));
   app.use("/v1/dead-letters", deadLetterRoutes(house, allow));
   app.use("/v1/replays", replayRoutes(house, allow));
   app.use("/v1/audit", auditRoutes(house, allow));
+  app.use("/v1/events", broadcast.routes);
+  app.use("/v1", overviewRoutes(house, allow));
+  app.use("/console/session", consoleSessionRoutes(house));
+  app.use("/queues", queueRoutes(house, allow));
+  app.use("/metrics", metricRoutes(house));
   app.use(healthRoutes(house));
+  app.use(documentRoutes());
+  app.use(consoleRoutes(consoleFolder));
   app.use((request) => {
     throw new Problem(404, `There is nothing at ${request.path}.`);
   });

@@ -52,6 +52,20 @@ export async function connectRedis(url: string, profile: Profile): Promise<Redis
   }
 }
 
+/** A second connection like the first, once it is up: what subscribes can do nothing else. @throws when it cannot be had */
+export async function connectLike(client: RedisClient): Promise<RedisClient> {
+  const other = client.duplicate();
+  // ioredis reconnects and subscribes again by itself.
+  other.on("error", () => undefined);
+  try {
+    await ready(other);
+    return other;
+  } catch (error) {
+    other.disconnect();
+    throw error;
+  }
+}
+
 /** Closes without waiting for a server that is gone. */
 export async function closeRedis(client: RedisClient): Promise<void> {
   if (client.status === "ready") await client.quit().catch(() => client.disconnect());

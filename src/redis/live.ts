@@ -1,11 +1,11 @@
 /** Live events by pub/sub: published in batches, and only while somebody listens, in whichever process. */
 import { z } from "zod";
-import type { RedisClient } from "./connection.ts";
+import { connectLike, type RedisClient } from "./connection.ts";
 import type { Keys } from "./keys.ts";
 
 /** What is told outside: ids and names of things, never a text. */
 const liveEvent = z.object({ event: z.string(), data: z.record(z.string(), z.unknown()) });
-type LiveEvent = Readonly<z.output<typeof liveEvent>>;
+export type LiveEvent = Readonly<z.output<typeof liveEvent>>;
 
 const batchSchema = z.object({ events: z.array(liveEvent), skipped: z.number() });
 
@@ -31,9 +31,7 @@ export function createLive(client: RedisClient, keys: Keys): Live {
       await client.publish(keys.live, JSON.stringify(batch));
     },
     async listen(hear) {
-      const subscriber = client.duplicate();
-      // ioredis reconnects and subscribes again by itself.
-      subscriber.on("error", () => undefined);
+      const subscriber = await connectLike(client);
       subscriber.on("message", (_channel: string, json: string) => hear(batchSchema.parse(JSON.parse(json))));
       await subscriber.subscribe(keys.live);
       const say = (): void => void client.set(keys.listeners, "1", "PX", BELIEVED_MS).catch(() => undefined);

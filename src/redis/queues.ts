@@ -83,30 +83,31 @@ export function replayQueue(connection: RedisConnection, keys: Keys): JobQueue {
   return queueOver(openQueue("replay", keys.replayPrefix, connection));
 }
 
-/** A queue as BullMQ has it, and what to call it: all lanes of a kind have one name. */
-export interface RawQueue {
-  readonly queue: Queue;
-  readonly page: string | null;
-}
+/** Queues as BullMQ has them; all lanes of a kind have one name, which their page completes. */
+export type RawQueues = readonly { readonly queue: Queue; readonly page: string | null }[];
 
-/** The common queues, and so many of the lanes with work. */
-export async function rawQueues(
+/** The common queues, and so many of the lanes with work. They are kept: each listens to the connection for good. */
+export function rawQueuesOver(
   connection: RedisConnection,
   client: RedisClient,
   keys: Keys,
-  mostLanes: number,
-): Promise<RawQueue[]> {
-  const common = [
-    openQueue("outbound", keys.outboundPrefix, connection),
-    openQueue("dead-letter", keys.deadLetterPrefix, connection),
-    openQueue("replay", keys.replayPrefix, connection),
-  ];
-  const names = await client.zrevrange(keys.lanes, 0, mostLanes - 1);
-  const lanes = names.map(laneOf).filter((lane) => lane !== null);
-  return [
-    ...common.map((queue) => ({ queue, page: null })),
-    ...lanes.map(({ kind, page }) => ({ queue: openQueue(kind, keys.lanePrefix(page), connection), page })),
-  ];
+): (mostLanes: number) => Promise<RawQueues> {
+  const opened = new Map<string, RawQueues[number]>();
+  function at(name: string, prefix: string, page: string | null): RawQueues[number] {
+    const known = opened.get(prefix + name) ?? { queue: openQueue(name, prefix, connection), page };
+    opened.set(prefix + name, known);
+    return known;
+  }
+  return async (mostLanes) => {
+    const names = await client.zrevrange(keys.lanes, 0, mostLanes - 1);
+    const lanes = names.map(laneOf).filter((lane) => lane !== null);
+    return [
+      at("outbound", keys.outboundPrefix, null),
+      at("dead-letter", keys.deadLetterPrefix, null),
+      at("replay", keys.replayPrefix, null),
+      ...lanes.map(({ kind, page }) => at(kind, keys.lanePrefix(page), page)),
+    ];
+  };
 }
 
 export function laneQueue(connection: RedisConnection, keys: Keys, kind: LaneKind, page: string): LaneQueue {

@@ -53,7 +53,11 @@ export interface Door {
   close(): Promise<void>;
 }
 
-export async function openDoor(settings: Environment = {}): Promise<Door> {
+/** @param consoleFolder  where the console was built to; null: it was not */
+export async function openDoor(
+  settings: Environment = {},
+  consoleFolder: string | null = null,
+): Promise<Door> {
   const redis = testRedis();
   const recorder = createRecorder();
   const config = configFrom({
@@ -70,7 +74,7 @@ export async function openDoor(settings: Environment = {}): Promise<Door> {
     ...settings,
   });
   const house = await openHouse({ config, log: recorder.log, profile: "producer" });
-  const server = await startHttp(house);
+  const server = await startHttp(house, Date.now, consoleFolder);
   const caller = createCaller(server.url);
   const behind: { close(): Promise<void> }[] = [];
 

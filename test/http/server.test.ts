@@ -15,7 +15,6 @@ afterAll(() => door.close());
 
 describe("where there is nothing", () => {
   test.each([
-    { method: "GET", path: "/" },
     { method: "GET", path: "/v1" },
     { method: "POST", path: "/v1/nothing" },
     { method: "GET", path: `/v1/pages/${PAGE}/lane` },
