@@ -38,6 +38,15 @@ const NAMES = [
   "Paper Crane Books",
 ];
 
+const TYPES = ["order_shipped", "order_delivered", "announcement", "agent_reply", "rsvp_reminder"] as const;
+const TEXTS = [
+  "Your order 1001 is on its way.",
+  "Your parcel was delivered. Get 20% off your next order!",
+  "We are back in town this weekend.",
+  "Hello, we found the size you asked for.",
+  "See you on Friday at seven.",
+];
+
 const program = localRedisProgram();
 if (program === undefined) throw new Error("A redis-server is needed on the PATH.");
 const redis = await startLocalRedis(program);
@@ -109,15 +118,6 @@ async function playTheMorning(): Promise<void> {
   for (let i = 900; i < 1_900; i += 1) await tell(house, i);
   await pause(6_000);
 }
-
-const TYPES = ["order_shipped", "order_delivered", "announcement", "agent_reply", "rsvp_reminder"] as const;
-const TEXTS = [
-  "Your order 1001 is on its way.",
-  "Your parcel was delivered. Get 20% off your next order!",
-  "We are back in town this weekend.",
-  "Hello, we found the size you asked for.",
-  "See you on Friday at seven.",
-];
 
 async function tell(at: House, i: number): Promise<void> {
   const page = idOf((i * i) % NAMES.length);

@@ -1,7 +1,7 @@
 /** Every word that the page itself says. What the server says in sentences of its own is shown as it is. */
 
 /** `1 page`, `12,000 pages`. */
-export function count(n: number, one: string, many = `${one}s`): string {
+function count(n: number, one: string, many = `${one}s`): string {
   return `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
 }
 

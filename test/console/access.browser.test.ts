@@ -1,11 +1,12 @@
 /** Usable by everyone: axe finds nothing serious on any screen, in the light and in the dark, wide and narrow. */
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { aNotice, CAFE, DAY, openConsole, SHOP, type ConsoleStage } from "./console-stage.ts";
 
-const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 let stage: ConsoleStage;
 let dead = "";
 
@@ -38,7 +39,8 @@ const results = z.object({
 });
 
 async function seriousIn(page: Page): Promise<string[]> {
-  await page.addScriptTag({ path: AXE });
+  // Past the page's own policy, which lets no script in that the server does not serve.
+  await page.evaluate(AXE);
   const found: unknown = await page.evaluate("axe.run(document, { resultTypes: ['violations'] })");
   return results
     .parse(found)

@@ -4,6 +4,7 @@ import { request } from "undici";
 import { expect } from "vitest";
 import type { Environment } from "../../src/config.ts";
 import { pageSettings } from "../../src/core/page.ts";
+import { builtConsole } from "../../src/http/console.ts";
 import { startSimulator } from "../../src/simulator/simulator.ts";
 import { KEYS, openDoor, type Door, type KeyName } from "../http/door.ts";
 import { aToken } from "../support/recorder.ts";
@@ -40,7 +41,7 @@ export interface ConsoleStage extends Door {
 export async function openConsole(settings: Environment = {}): Promise<ConsoleStage> {
   const simulator = await startSimulator();
   const [door, browser] = await Promise.all([
-    openDoor({ GRAPH_API_URL: simulator.graphUrl, ...settings }),
+    openDoor({ GRAPH_API_URL: simulator.graphUrl, ...settings }, builtConsole()),
     openBrowser(),
   ]);
   await simulator.setWebhook({

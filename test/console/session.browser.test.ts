@@ -18,7 +18,7 @@ describe("signing in", () => {
     const page = await stage.visit();
     await page.getByRole("heading", { name: "Overview" }).waitFor();
     const kept = await page.evaluate(() =>
-      JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]),
+      JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage), document.cookie]),
     );
     expect(kept).not.toContain(KEYS.all);
     expect(kept).not.toContain("taglane_session");
