@@ -98,7 +98,7 @@ function Told({
           <MarkedText text={text} marks={marks} />
           <ul className="mark-list small">
             {marks.map((it) => (
-              <li key={it.start}>
+              <li key={`${String(it.start)} ${it.why}`}>
                 <mark>{text.slice(it.start, it.end)}</mark> {it.why}
               </li>
             ))}
@@ -143,7 +143,12 @@ function Told({
                 <span>
                   <b>{labelOf(it.type)}</b> <span className="soft">{it.when}</span>
                 </span>
-                <Button size="compact-xs" variant="default" onClick={() => onUse(it.type)}>
+                <Button
+                  size="compact-xs"
+                  variant="default"
+                  style={{ flex: "none" }}
+                  onClick={() => onUse(it.type)}
+                >
                   {words.compose.use}
                 </Button>
               </li>

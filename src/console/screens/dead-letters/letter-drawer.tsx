@@ -32,7 +32,7 @@ export function LetterDrawer({ id, onClose, onChanged }: Props) {
       opened
       onClose={onClose}
       position="right"
-      size="min(620px, 100vw)"
+      size="min(580px, 100vw)"
       title={letter.data === undefined ? words.deadLetters.title : labelOf(letter.data.reason)}
       closeButtonProps={{ "aria-label": words.common.close }}
     >

@@ -31,15 +31,16 @@ export function flowMap(width: number): FlowMap {
 function wideMap(width: number): FlowMap {
   const gap = Math.max(20, width * 0.026);
   const box = (width - gap * 5) / 6;
-  const height = 112;
-  const low = 196;
+  const height = 128;
+  const low = 204;
+  const lowHeight = 108;
   const at = (index: number): number => index * (box + gap);
   const line = Object.fromEntries(LINE.map((name, i) => [name, { x: at(i), y: 0, width: box, height }]));
   const wide = box * 1.22;
   const boxes = {
     ...line,
-    conversations: { x: at(2) + box / 2 - wide / 2, y: low, width: wide, height: 88 },
-    deadLetters: { x: at(4) + box / 2 - wide / 2, y: low, width: wide, height: 88 },
+    conversations: { x: at(2) + box / 2 - wide / 2, y: low, width: wide, height: lowHeight },
+    deadLetters: { x: at(4) + box / 2 - wide / 2, y: low, width: wide, height: lowHeight },
   };
   const stations = checked(boxes);
   const middle = height / 2;
@@ -48,7 +49,7 @@ function wideMap(width: number): FlowMap {
   const bend = low - 38;
   const dead = stations.deadLetters;
   const known = stations.conversations;
-  const bottom = low + 88 + 22;
+  const bottom = low + lowHeight + 22;
   const graphX = centre(stations.graph) + 14;
   const outX = centre(stations.outbound);
   const judgeX = centre(stations.classifier);
@@ -69,7 +70,7 @@ function wideMap(width: number): FlowMap {
       post: across("sender", "graph"),
       refuse: `M ${n(refuseX)} ${n(height)} L ${n(refuseX)} ${n(bend - 10)} Q ${n(refuseX)} ${n(bend)} ${n(refuseX + 10)} ${n(bend)} L ${n(centre(dead) - 26)} ${n(bend)} Q ${n(centre(dead) - 16)} ${n(bend)} ${n(centre(dead) - 16)} ${n(bend + 10)} L ${n(centre(dead) - 16)} ${n(low)}`,
       giveUp: `M ${n(centre(dead) + 16)} ${n(height)} L ${n(centre(dead) + 16)} ${n(low)}`,
-      replay: `M ${n(centre(dead))} ${n(low + 88)} L ${n(centre(dead))} ${n(bottom - 12)} Q ${n(centre(dead))} ${n(bottom)} ${n(centre(dead) - 12)} ${n(bottom)} L ${n(outX + 12)} ${n(bottom)} Q ${n(outX)} ${n(bottom)} ${n(outX)} ${n(bottom - 12)} L ${n(outX)} ${n(height)}`,
+      replay: `M ${n(centre(dead))} ${n(low + lowHeight)} L ${n(centre(dead))} ${n(bottom - 12)} Q ${n(centre(dead))} ${n(bottom)} ${n(centre(dead) - 12)} ${n(bottom)} L ${n(outX + 12)} ${n(bottom)} Q ${n(outX)} ${n(bottom)} ${n(outX)} ${n(bottom - 12)} L ${n(outX)} ${n(height)}`,
       hear: `M ${n(graphX)} ${n(height)} L ${n(graphX)} ${n(bottom - 22)} Q ${n(graphX)} ${n(bottom - 12)} ${n(graphX - 10)} ${n(bottom - 12)} L ${n(right(known) + 30)} ${n(bottom - 12)} Q ${n(right(known) + 20)} ${n(bottom - 12)} ${n(right(known) + 20)} ${n(bottom - 22)} L ${n(right(known) + 20)} ${n(low + 54)} Q ${n(right(known) + 20)} ${n(low + 44)} ${n(right(known) + 10)} ${n(low + 44)} L ${n(right(known))} ${n(low + 44)}`,
       know: `M ${n(judgeX)} ${n(low)} L ${n(judgeX)} ${n(height)}`,
     },

@@ -12,7 +12,7 @@ export function FlowPicture({ overview }: { readonly overview: Overview }) {
   const { ref, width } = useElementSize();
   const map = flowMap(Math.max(320, width));
   return (
-    <div className="flow-picture" ref={ref} style={{ height: width === 0 ? 318 : map.height }}>
+    <div className="flow-picture" ref={ref} style={{ height: width === 0 ? 346 : map.height }}>
       {width > 0 && (
         <>
           <Ways map={map} />
