@@ -65,7 +65,11 @@ function optionsFor(element: HTMLElement, height: number): uPlot.Options {
     height,
     cursor: { show: false },
     legend: { show: false },
-    scales: { x: { time: true }, y: { range: (_, low, high) => [Math.min(low, 0), Math.max(high, 4)] } },
+    scales: {
+      // Half a bar of room at either end.
+      x: { time: true, range: (_, from, to) => [from - 40, to + 40] },
+      y: { range: (_, low, high) => [Math.min(low, 0), Math.max(high, 4)] },
+    },
     axes: [
       {
         ...axis,
