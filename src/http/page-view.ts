@@ -20,21 +20,35 @@ export async function tellPage(house: Pick<House, "office">, page: StoredPage): 
 
 /** A page as it is told outside: times are ISO 8601, and of its token only whether it has one. */
 function tell(page: StoredPage, lane: LaneView) {
-  const { held, templateStatus, templatesSyncedAt: _, ...settings } = page;
-  const hold = held && {
-    reason: held.reason,
-    detail: held.detail,
-    since: isoOrNull(held.since),
-    by: held.by,
-    nextProbeAt: isoOrNull(held.probe?.at ?? null),
-  };
+  const { held, settings } = unchanging(page);
+  const { waiting, delayed, active, ratePerSecond } = lane;
   const restsUntil = isoOrNull(lane.restsUntil);
   const oldestWaitingAt = isoOrNull(lane.oldestWaitingAt);
-  return {
-    ...settings,
-    templateStatus: templateStatus ?? {},
-    lane: { ...lane, restsUntil, oldestWaitingAt, held: hold },
+  const told = { waiting, delayed, active, ratePerSecond, restsUntil, oldestWaitingAt, held };
+  return { ...settings, lane: told };
+}
+
+/** In a list of thousands most are the very objects of the last time. */
+const known = new WeakMap<StoredPage, ReturnType<typeof tellSettings>>();
+
+function unchanging(page: StoredPage): ReturnType<typeof tellSettings> {
+  const before = known.get(page);
+  if (before !== undefined) return before;
+  const told = tellSettings(page);
+  known.set(page, told);
+  return told;
+}
+
+function tellSettings(page: StoredPage) {
+  const { held: hold, templateStatus, templatesSyncedAt: _, ...settings } = page;
+  const held = hold && {
+    reason: hold.reason,
+    detail: hold.detail,
+    since: isoOrNull(hold.since),
+    by: hold.by,
+    nextProbeAt: isoOrNull(hold.probe?.at ?? null),
   };
+  return { held, settings: { ...settings, templateStatus: templateStatus ?? {} } };
 }
 
 /** What Meta last told of each of the page's templates, and the job types that each stands for. */

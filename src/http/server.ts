@@ -48,8 +48,10 @@ export async function startHttp(
   consoleFolder: string | null = builtConsole(),
 ): Promise<HttpServer> {
   const { HOST: host, PORT: port } = house.config;
-  // Read now, so that the first who lists thousands of them need not wait.
-  await house.pages.all();
+  // Read now, so that the first who lists thousands of them need not wait; whoever lists them is told what is wrong.
+  await house.pages
+    .all()
+    .catch((error: unknown) => house.log.error("pages.unreadable", { error: String(error) }));
   const allow = createGuard(house.config.API_KEYS, house.sessions);
   const broadcast = createBroadcast(house, allow);
   const server = createServer(createApp(house, allow, broadcast, now, consoleFolder));

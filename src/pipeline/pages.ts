@@ -72,11 +72,14 @@ export function createPageOffice(deps: {
     return listed;
   }
 
-  function laneView(page: StoredPage, { restMs, heads, ...counts }: LaneLook): LaneView {
+  function laneView(page: StoredPage, look: LaneLook): LaneView {
+    const { waiting, delayed, active, restMs } = look;
     return {
-      ...counts,
+      waiting,
+      delayed,
+      active,
       restsUntil: restMs > LONGEST_RATE_WINDOW_MS ? now() + restMs : null,
-      oldestWaitingAt: firstAcceptedAt(heads),
+      oldestWaitingAt: firstAcceptedAt(look.heads),
       ratePerSecond: page.ratePerSecond ?? defaultRate,
     };
   }

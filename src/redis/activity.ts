@@ -53,11 +53,11 @@ export function createActivity(client: RedisClient, keys: Keys): Activity {
   return {
     async add(minute, counts) {
       const key = keys.activity(hourOf(minute));
-      const changes = client.multi().pexpire(key, KEPT_MS);
+      const changes = client.multi();
       for (const [name, by] of counts) changes.hincrby(keys.totals, name, by);
       for (const [kind, by] of kindsIn(Object.fromEntries(counts)))
         changes.hincrby(key, fieldOf(minute, kind), by);
-      await changes.exec();
+      await changes.pexpire(key, KEPT_MS).exec();
     },
     async addOfPages(minute, counts) {
       if (dated.hour !== hourOf(minute)) dated = { hour: hourOf(minute), pages: new Set() };

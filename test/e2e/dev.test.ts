@@ -63,6 +63,17 @@ describe("the first start", () => {
     expect(all).toContain("curl -s http://127.0.0.1:");
   });
 
+  test("prints a link that signs in at the console once, and may do everything", async () => {
+    const [, url = "", link = ""] = /Console: (http:\S+)\/#link=([\w-]+)/.exec(run.lines.join("\n")) ?? [];
+    const signIn = () => fetch(`${url}/console/session`, { method: "POST", body: JSON.stringify({ link }) });
+    const answer = await signIn();
+    expect(await answer.json()).toMatchObject({ name: "dev", scopes: ["send", "read", "ops", "admin"] });
+    const cookie = answer.headers.get("set-cookie")?.split(";")[0] ?? "";
+    const overview = await fetch(`${url}/v1/overview`, { headers: { cookie } });
+    expect(await overview.json()).toMatchObject({ pages: { total: 2 }, policy: { pinned: false } });
+    expect((await signIn()).status).toBe(401);
+  });
+
   test("a second one beside it is refused with one sentence", async () => {
     const other = launch();
     const [code] = await once(other, "exit");

@@ -5,6 +5,7 @@ import { closeRedis, connectRedis, type RedisClient } from "../../src/redis/conn
 import { createPages, type Hold, type Pages } from "../../src/redis/pages.ts";
 import { createTokenSeal } from "../../src/redis/token-seal.ts";
 import { NOW } from "../support/builders.ts";
+import { freshRedis } from "../support/redis.ts";
 import { openStore, type Store } from "./store.ts";
 
 const TOKEN = "EAAB-token-of-the-page";
@@ -295,6 +296,22 @@ describe("all pages", () => {
     await store.client.del(store.keys.page(page), store.keys.pageVersion, store.keys.pageChanges);
     await store.client.srem(store.keys.pages, page);
     expect((await mine.all()).some((it) => it.id === page)).toBe(false);
+  });
+
+  test("cost no command a page, once they were read", async () => {
+    const redis = await freshRedis();
+    const client = await connectRedis(redis.url, "worker");
+    const mine = createPages(client, store.keys, createTokenSeal(keyOf("a key")));
+    for (let i = 0; i < 300; i += 1) await mine.put(String(i), settings(), null);
+    await mine.all();
+    await mine.release("7");
+    const commands = async () =>
+      Number(/total_commands_processed:(\d+)/.exec(await client.info("stats"))?.[1]);
+    const before = await commands();
+    expect(await mine.all()).toHaveLength(300);
+    expect((await commands()) - before).toBeLessThan(10);
+    await closeRedis(client);
+    await redis.stop();
   });
 
   test("are read once by many who ask at once", async () => {
