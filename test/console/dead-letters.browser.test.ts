@@ -118,20 +118,24 @@ describe("one dead letter", () => {
   });
 
   test("tells Meta's own words, the attempts, and the lives before", async () => {
-    await stage.wrote(SHOP, "24680009", DAY / 24);
-    await stage
-      .simulate("POST", "/faults", {
-        page: SHOP,
-        error: { status: 400, code: 100, subcode: 2018001, message: "No matching user found" },
-        times: 1,
-      })
-      .catch(() => undefined);
-    const id = await stage.submit(aNotice(SHOP, "99999999999"));
+    await stage.wrote(SHOP, quiet, 60_000);
+    await stage.simulate("POST", "/faults", {
+      page: SHOP,
+      error: { status: 400, code: 100, subcode: 2018001, message: "No matching user found" },
+      times: 1,
+    });
+    const id = await stage.submit(aNotice(SHOP, quiet));
     await stage.ended(id);
     const page = await stage.visit({}, `/dead-letters?id=d${id.slice(1)}`);
     await page.getByRole("heading", { name: "Meta's own words" }).waitFor();
     const told = await page.getByRole("dialog").textContent();
-    expect(told).toContain("This is its first death.");
+    for (const words of [
+      "Recipient unknown",
+      "100/2018001",
+      "Attempt 1: refused",
+      "This is its first death.",
+    ])
+      expect(told).toContain(words);
   });
 
   test("is replayed when it may go now", async () => {
