@@ -57,7 +57,14 @@ function ensureDependencies() {
 
 function ensureBuild() {
   const stamp = inRoot("dist", ".build-stamp");
-  const sources = ["src", "workers", "package.json", "tsconfig.json", "tsconfig.build.json"];
+  const sources = [
+    "src",
+    "workers",
+    "package.json",
+    "tsconfig.json",
+    "tsconfig.build.json",
+    "vite.config.ts",
+  ];
   if (modifiedAt(stamp) >= Math.max(...sources.map((name) => newestIn(inRoot(name))))) return;
   const startedAt = Date.now();
   npm(["run", "--silent", "build"], "Building (npm run build) …");
