@@ -6,7 +6,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createLogger } from "../../src/log.ts";
 import { openHouse } from "../../src/runtime.ts";
-import { cpuSeconds, openRoles, percentile } from "../support/roles.ts";
+import { cpuSeconds } from "../support/processor.ts";
+import { openRoles, percentile } from "../support/roles.ts";
 
 const ENTRIES = Number(process.env["BENCH_ENTRIES"] ?? 100_000);
 const PAGES = Number(process.env["BENCH_PAGES"] ?? 10);

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pageSettings } from "../../src/core/page.ts";
 import { createLogger } from "../../src/log.ts";
 import { openHouse } from "../../src/runtime.ts";
-import { cpuSeconds, openRoles } from "../support/roles.ts";
+import { cpuSeconds } from "../support/processor.ts";
+import { openRoles } from "../support/roles.ts";
 
 const PAGES = Number(process.env["BENCH_PAGES"] ?? 5_000);
 const SECONDS = Number(process.env["BENCH_SECONDS"] ?? 60);
