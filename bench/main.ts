@@ -6,15 +6,19 @@ import { keepReport, printSheet, verdictSheet, type Verdict } from "./support/re
 
 const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
   throughput: async () => (await import("./suites/throughput.ts")).throughput,
-};
-
-/** Print for themselves. */
-const OTHERS: Readonly<Record<string, () => Promise<unknown>>> = {
-  "dead-letters": () => import("./dead-letters/lists.ts"),
-  replay: () => import("./dead-letters/replay.ts"),
-  fairness: () => import("./fairness/main.ts"),
-  idle: () => import("./idle/main.ts"),
-  promotion: () => import("./promotion/report.ts"),
+  scripts: async () => (await import("./suites/scripts.ts")).scripts,
+  latency: async () => (await import("./suites/latency.ts")).latency,
+  pages: async () => (await import("./suites/pages.ts")).pages,
+  backlog: async () => (await import("./suites/backlog.ts")).backlog,
+  pace: async () => (await import("./suites/pace.ts")).pace,
+  memory: async () => (await import("./suites/memory.ts")).memory,
+  roles: async () => (await import("./suites/roles.ts")).roles,
+  fairness: async () => (await import("./suites/fairness.ts")).fairness,
+  webhooks: async () => (await import("./suites/webhooks.ts")).webhooks,
+  "dead-letters": async () => (await import("./suites/dead-letters.ts")).deadLetters,
+  replay: async () => (await import("./suites/replay.ts")).replay,
+  idle: async () => (await import("./suites/idle.ts")).idle,
+  promotion: async () => (await import("./suites/promotion.ts")).promotion,
 };
 
 type Options = Omit<Wanted, "tell">;
@@ -26,7 +30,7 @@ await new Command("bench")
   .option("--contenders <names>", "measure these only, by commas", (names) => names.split(","), [])
   .option("--profiles <folder>", "Taglane's processes leave CPU profiles there (for Chrome's DevTools)")
   .action(async (named: string[], options: Options) => {
-    const unknown = named.filter((name) => !Object.hasOwn({ ...SUITES, ...OTHERS }, name));
+    const unknown = named.filter((name) => !Object.hasOwn(SUITES, name));
     if (unknown.length > 0) throw new Error(`There is no suite ${unknown.join(", ")}.`);
     await runSuites(named.length > 0 ? named : Object.keys(SUITES), options);
   })
@@ -38,10 +42,7 @@ async function runSuites(names: readonly string[], options: Options): Promise<vo
   const verdicts: Verdict[] = [];
   for (const name of names) {
     const suite = await SUITES[name]?.();
-    if (suite === undefined) {
-      await OTHERS[name]?.();
-      continue;
-    }
+    if (suite === undefined) continue;
     tell(`\n== ${name}`);
     const report = await suite({ ...options, tell });
     if (options.contenders.length === 0)
@@ -49,7 +50,7 @@ async function runSuites(names: readonly string[], options: Options): Promise<vo
     for (const sheet of report.sheets) printSheet(sheet);
     verdicts.push(...report.verdicts);
   }
-  printSheet(verdictSheet(verdicts));
+  if (verdicts.length > 0) printSheet(verdictSheet(verdicts));
 }
 
 function tell(line: string): void {

@@ -10,6 +10,8 @@ export const surroundingsSchema = z.object({
   graphUrl: z.string(),
   /** Of the product; rivals have none. */
   settings: z.record(z.string(), z.string()),
+  /** What the product's worker process does; rivals do both hops. */
+  stations: z.array(z.enum(["classifier", "sender"])).default(["classifier", "sender"]),
 });
 
 export type Surroundings = z.output<typeof surroundingsSchema>;

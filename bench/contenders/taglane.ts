@@ -60,7 +60,11 @@ export const taglane: Contender = {
 
   async openWorker(surroundings) {
     const house = await open(surroundings, "worker");
-    const roles = [house.startClassifier(), await house.startSender()];
+    const { stations } = surroundings;
+    const roles = [
+      ...(stations.includes("classifier") ? [house.startClassifier()] : []),
+      ...(stations.includes("sender") ? [await house.startSender()] : []),
+    ];
     return {
       async close() {
         await Promise.all(roles.map((role) => role.close()));

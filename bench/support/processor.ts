@@ -27,3 +27,9 @@ function statOf(name: string): string[] {
     return Array.from({ length: 15 }, () => "0");
   }
 }
+
+/** What a process holds in memory at this moment. */
+export function residentBytes(pid: number | undefined): number {
+  const told = readFileSync(`/proc/${String(pid)}/status`, "utf8");
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(told)?.[1]) * 1_024;
+}

@@ -66,6 +66,12 @@ export function atLeast(what: string, target: number, measured: Spread | number,
   return { what, target: `≥ ${said(target)}${unit}`, measured: toldOf(measured, unit), met: value >= target };
 }
 
+/** A target of which less is better. */
+export function atMost(what: string, target: number, measured: Spread | number, unit = ""): Verdict {
+  const value = typeof measured === "number" ? measured : measured.median;
+  return { what, target: `≤ ${said(target)}${unit}`, measured: toldOf(measured, unit), met: value <= target };
+}
+
 /** The median, and between which values it lay. */
 export function toldOf(measured: Spread | number, unit = ""): string {
   if (typeof measured === "number") return `${said(measured)}${unit}`;

@@ -24,6 +24,8 @@ export interface Roles {
   readonly config: Config;
   /** Resolves when the role says that it is there. */
   start(role: Role): Promise<ChildProcess>;
+  /** Where `serve` listens. */
+  readonly url: string;
   /** SIGKILL, and its end. */
   kill(child: ChildProcess): Promise<void>;
   call(method: "GET" | "PUT" | "POST", path: string, body?: unknown): Promise<Record<string, unknown>>;
@@ -69,6 +71,9 @@ export async function openRoles(settings: Readonly<Record<string, string>> = {})
   return {
     config: configFrom(given),
     arrivals,
+    get url() {
+      return api;
+    },
     async start(role) {
       const env = { ...process.env, ...given };
       const child = spawn(process.execPath, [MAIN, role], { env, stdio: ["ignore", "pipe", "inherit"] });
@@ -114,10 +119,4 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   const ended = once(child, "exit");
   child.kill(signal);
   await ended;
-}
-
-/** The value below which that share of them lies. */
-export function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }

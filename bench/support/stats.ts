@@ -1,5 +1,5 @@
 /** Medians with their spread. */
-import { max, median, min } from "simple-statistics";
+import { max, median, min, quantile } from "simple-statistics";
 
 export interface Spread {
   readonly median: number;
@@ -10,6 +10,11 @@ export interface Spread {
 export function spreadOf(values: readonly number[]): Spread {
   const those = [...values];
   return { median: median(those), least: min(those), most: max(those) };
+}
+
+/** The value below which that share of them lies. */
+export function percentile(values: readonly number[], share: number): number {
+  return values.length === 0 ? Number.NaN : quantile([...values], share);
 }
 
 /** Of two runs of rounds, round by round: what was measured at about the same time is compared. */
