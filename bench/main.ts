@@ -2,34 +2,50 @@
 import { Command, Option } from "commander";
 import { SIZES, type Suite, type Wanted } from "./suites/suite.ts";
 import { thisMachine } from "./support/machine.ts";
-import { keepReport, printSheet, verdictSheet, type Verdict } from "./support/report.ts";
+import { keepResult, resultOf } from "./support/results.ts";
+import { printSheet, verdictSheet, type Verdict } from "./support/report.ts";
 
-const SUITES: Readonly<Record<string, () => Promise<Suite>>> = {
-  throughput: async () => (await import("./suites/throughput.ts")).throughput,
-  scripts: async () => (await import("./suites/scripts.ts")).scripts,
-  latency: async () => (await import("./suites/latency.ts")).latency,
-  pages: async () => (await import("./suites/pages.ts")).pages,
-  backlog: async () => (await import("./suites/backlog.ts")).backlog,
-  pace: async () => (await import("./suites/pace.ts")).pace,
-  memory: async () => (await import("./suites/memory.ts")).memory,
-  roles: async () => (await import("./suites/roles.ts")).roles,
-  fairness: async () => (await import("./suites/fairness.ts")).fairness,
-  webhooks: async () => (await import("./suites/webhooks.ts")).webhooks,
-  "dead-letters": async () => (await import("./suites/dead-letters.ts")).deadLetters,
-  replay: async () => (await import("./suites/replay.ts")).replay,
-  idle: async () => (await import("./suites/idle.ts")).idle,
-  promotion: async () => (await import("./suites/promotion.ts")).promotion,
+/** In the order in which they run; `until`: the minute of a default run by which its rounds should be over. */
+const SUITES: Readonly<Record<string, { readonly until: number; load(): Promise<Suite> }>> = {
+  throughput: { until: 2.6, load: async () => (await import("./suites/throughput.ts")).throughput },
+  latency: { until: 4, load: async () => (await import("./suites/latency.ts")).latency },
+  scripts: { until: 4.4, load: async () => (await import("./suites/scripts.ts")).scripts },
+  pages: { until: 5.4, load: async () => (await import("./suites/pages.ts")).pages },
+  backlog: { until: 6.6, load: async () => (await import("./suites/backlog.ts")).backlog },
+  pace: { until: 7.2, load: async () => (await import("./suites/pace.ts")).pace },
+  memory: { until: 7.9, load: async () => (await import("./suites/memory.ts")).memory },
+  roles: { until: 8.3, load: async () => (await import("./suites/roles.ts")).roles },
+  fairness: { until: 8.8, load: async () => (await import("./suites/fairness.ts")).fairness },
+  webhooks: { until: 9, load: async () => (await import("./suites/webhooks.ts")).webhooks },
+  promotion: { until: 9.1, load: async () => (await import("./suites/promotion.ts")).promotion },
+  "dead-letters": { until: 9.3, load: async () => (await import("./suites/dead-letters.ts")).deadLetters },
+  replay: { until: 9.6, load: async () => (await import("./suites/replay.ts")).replay },
+  idle: { until: 9.8, load: async () => (await import("./suites/idle.ts")).idle },
 };
 
-type Options = Omit<Wanted, "tell">;
+/** A default run is over by then: what has not begun is left out, and said to be. */
+const MOST_MINUTES = 10;
+
+type Options = Omit<Wanted, "tell" | "isLate"> & { readonly docs?: boolean };
+
+// At its exit a process removes what it wrote to the disk; the others end when it does.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
 await new Command("bench")
   .description("Measures Taglane beside what one would write by hand, and other queues.")
   .argument("[suites...]", `of ${Object.keys(SUITES).join(", ")}; all when none is named`)
   .addOption(new Option("--size <size>", "how much is measured").choices(SIZES).default("default"))
   .option("--contenders <names>", "measure these only, by commas", (names) => names.split(","), [])
+  .option(
+    "--docs",
+    "write docs/performance.md, docs/scale.md and the charts from the last results, and measure nothing",
+  )
   .option("--profiles <folder>", "Taglane's processes leave CPU profiles there (for Chrome's DevTools)")
   .action(async (named: string[], options: Options) => {
+    if (options.docs === true) {
+      await writeDocuments();
+      return;
+    }
     const unknown = named.filter((name) => !Object.hasOwn(SUITES, name));
     if (unknown.length > 0) throw new Error(`There is no suite ${unknown.join(", ")}.`);
     await runSuites(named.length > 0 ? named : Object.keys(SUITES), options);
@@ -40,17 +56,37 @@ async function runSuites(names: readonly string[], options: Options): Promise<vo
   const machine = thisMachine();
   tell(`${machine.model}, ${String(machine.cores)} cores; Node ${machine.node}, Redis ${machine.redis}`);
   const verdicts: Verdict[] = [];
+  const isBounded = names.length > 1 && options.size !== "full";
+  const minutes = (): number => performance.now() / 60_000;
   for (const name of names) {
-    const suite = await SUITES[name]?.();
+    const suite = SUITES[name];
     if (suite === undefined) continue;
+    if (isBounded && minutes() > suite.until) {
+      tell(
+        `\n== ${name} is left out: this machine was too slow for all within ${String(MOST_MINUTES)} minutes.`,
+      );
+      continue;
+    }
     tell(`\n== ${name}`);
-    const report = await suite({ ...options, tell });
-    if (options.contenders.length === 0)
-      keepReport(report, { machine, size: options.size, at: new Date().toISOString() });
+    const run = await suite.load();
+    const isLate = (): boolean => isBounded && minutes() > suite.until;
+    const report = await run({ ...options, isLate, tell });
+    if (options.contenders.length === 0) keepResult(report, machine, options.size);
     for (const sheet of report.sheets) printSheet(sheet);
     verdicts.push(...report.verdicts);
   }
   if (verdicts.length > 0) printSheet(verdictSheet(verdicts));
+  tell(`\nIt took ${minutes().toFixed(1)} minutes.`);
+}
+
+async function writeDocuments(): Promise<void> {
+  const results = Object.keys(SUITES)
+    .map(resultOf)
+    .filter((it) => it !== null);
+  const { writePerformance } = await import("./docs/performance.ts");
+  await writePerformance(results);
+  const { writeScale } = await import("./docs/scale.ts");
+  await writeScale();
 }
 
 function tell(line: string): void {

@@ -7,7 +7,7 @@ import { cpuSeconds } from "../support/processor.ts";
 import { redisCpuSeconds } from "../support/redis-figures.ts";
 import { atMost, said, toldOf, type Report } from "../support/report.ts";
 import { ratioOf, spreadOf } from "../support/stats.ts";
-import { bySize, type Suite } from "./suite.ts";
+import { bySize, inRounds, type Suite } from "./suite.ts";
 
 const MOST_RATIO = 1.2;
 /** Sent in a round. */
@@ -26,12 +26,16 @@ interface Dam {
   readonly waiting: number;
   readonly arena: Arena;
   readonly producer: Child;
+  readonly classifier: Child;
   readonly sender: Child;
   readonly costs: Cost[];
   behind: number;
+  /** So many were classified while the sender stood still, in so many seconds of the classifier's. */
+  readonly classified: { count: number; cpuSeconds: number };
 }
 
-export const backlog: Suite = async ({ size, tell, profiles }) => {
+export const backlog: Suite = async (wanted) => {
+  const { size, tell, profiles } = wanted;
   const rounds = bySize(size, { quick: 1, default: 5, full: 5 });
   const sizes = bySize(size, {
     quick: [1_000, 3_000],
@@ -46,16 +50,14 @@ export const backlog: Suite = async ({ size, tell, profiles }) => {
       await fill(dam);
       tell(`${said(waiting)} are waiting`);
     }
-    for (let round = 1; round <= rounds; round += 1) {
+    await inRounds(wanted, rounds, async (nth) => {
       for (const dam of dams) {
         await fill(dam);
         const cost = await letThrough(dam);
         dam.costs.push(cost);
-        tell(
-          `${String(round)}/${String(rounds)} ${said(dam.waiting)} waiting: ${said(cost.sender + cost.redis)} µs a message`,
-        );
+        tell(`${nth} ${said(dam.waiting)} waiting: ${said(cost.sender + cost.redis)} µs a message`);
       }
-    }
+    });
     return reportOf(dams);
   } finally {
     for (const { sender } of dams) process.kill(sender.pid, "SIGCONT");
@@ -66,7 +68,7 @@ export const backlog: Suite = async ({ size, tell, profiles }) => {
 async function openDam(waiting: number, profiles: string | undefined): Promise<Dam> {
   const arena = await openArena(["taglane"], { profiles });
   const producer = await arena.start("producer", "taglane");
-  await arena.start("worker", "taglane", ["classifier"]);
+  const classifier = await arena.start("worker", "taglane", ["classifier"]);
   const sender = await arena.start("worker", "taglane", ["sender"]);
   const share = arena.share(WARM_UP);
   await producer.ask("prepare", share, z.unknown());
@@ -74,12 +76,14 @@ async function openDam(waiting: number, profiles: string | undefined): Promise<D
   await producer.ask("bulk", share, z.unknown());
   await arena.stub.reached();
   process.kill(sender.pid, "SIGSTOP");
-  return { waiting, arena, producer, sender, costs: [], behind: 0 };
+  const classified = { count: 0, cpuSeconds: 0 };
+  return { waiting, arena, producer, classifier, sender, costs: [], behind: 0, classified };
 }
 
 /** Up to what is to wait, all of it in the lanes. */
 async function fill(dam: Dam): Promise<void> {
-  const { arena, producer } = dam;
+  const { arena, producer, classifier, classified } = dam;
+  const [missing, before] = [dam.waiting - dam.behind, cpuSeconds(classifier.pid)];
   while (dam.behind < dam.waiting) {
     const share = arena.share(Math.min(AT_ONCE, dam.waiting - dam.behind));
     await producer.ask("prepare", share, z.unknown());
@@ -87,6 +91,8 @@ async function fill(dam: Dam): Promise<void> {
     dam.behind += share.count;
   }
   while (await isClassifying(arena)) await sleep(20);
+  classified.count += missing;
+  classified.cpuSeconds += cpuSeconds(classifier.pid) - before;
 }
 
 async function isClassifying({ redis }: Arena): Promise<boolean> {
@@ -120,10 +126,13 @@ function reportOf(dams: readonly Dam[]): Report {
     redis: costs.map(({ redis }) => redis),
   }));
   const least = rows[0]?.all ?? [];
+  const { classified } = dams.at(-1) ?? { classified: { count: Number.NaN, cpuSeconds: Number.NaN } };
+  const classifierUs = (classified.cpuSeconds * 1e6) / classified.count;
   return {
     suite: "backlog",
     about: [
       `Processor time of the sender and Redis for each of ${said(SAMPLE)} messages sent while that many others wait in the lanes of 100 pages.`,
+      `The classifier takes ${said(classifierUs)} µs for each of the bulk rows that it puts there.`,
       "Between the rounds the sender is stopped, so that the backlog stays. Each size has a Redis and processes of its own.",
     ],
     sheets: [
@@ -156,6 +165,6 @@ function reportOf(dams: readonly Dam[]): Report {
         series: [{ name: "sender and Redis", values: rows.map(({ all }) => spreadOf(all).median) }],
       },
     ],
-    figures: rows,
+    figures: { sizes: rows, classifierUs },
   };
 }

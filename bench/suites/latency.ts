@@ -2,7 +2,7 @@
 import { openArena, type Arena } from "../support/arena.ts";
 import { atMost, said, toldOf, type Report } from "../support/report.ts";
 import { percentile, ratioOf, spreadOf } from "../support/stats.ts";
-import { bySize, wantedOf, type Suite } from "./suite.ts";
+import { bySize, inRounds, wantedOf, type Suite } from "./suite.ts";
 
 const SHARES = [0.1, 0.5, 0.8] as const;
 const QUANTILES = { p50: 0.5, p99: 0.99, "p99.9": 0.999 } as const;
@@ -25,19 +25,17 @@ export const latency: Suite = async (wanted) => {
     const capacity = await capacityOf(arena);
     tell(`Taglane's capacity here: ${said(capacity)}/s`);
     const samples: Sample[] = [];
-    for (let round = 1; round <= rounds; round += 1) {
+    await inRounds(wanted, rounds, async (nth) => {
       for (const share of SHARES) {
         const names = share === COMPARED_AT ? arena.names : arena.names.slice(0, 1);
         const perSecond = capacity * share;
         for (const name of names) {
           const ms = await arena.latencies(name, Math.ceil(perSecond * seconds), perSecond);
           samples.push({ name, share, ms });
-          tell(
-            `${String(round)}/${String(rounds)} ${name} at ${String(share * 100)} %: p99 ${said(percentile(ms, 0.99))} ms`,
-          );
+          tell(`${nth} ${name} at ${String(share * 100)} %: p99 ${said(percentile(ms, 0.99))} ms`);
         }
       }
-    }
+    });
     return reportOf(samples, capacity);
   } finally {
     await arena.close();

@@ -2,7 +2,7 @@
 import { openArena, type Arena, type Cpu } from "../support/arena.ts";
 import { atMost, said, toldOf, type Report } from "../support/report.ts";
 import { ratioOf, spreadOf } from "../support/stats.ts";
-import { bySize, type Suite } from "./suite.ts";
+import { bySize, inRounds, type Suite } from "./suite.ts";
 
 const MOST_RATIO = 1.5;
 const JUDGED_UP_TO = 5_000;
@@ -16,7 +16,8 @@ interface Ring {
   readonly rounds: Cpu[];
 }
 
-export const pages: Suite = async ({ size, tell, profiles }) => {
+export const pages: Suite = async (wanted) => {
+  const { size, tell, profiles } = wanted;
   const rounds = bySize(size, { quick: 1, default: 5, full: 7 });
   const counts = bySize(size, {
     quick: [1, 100],
@@ -33,16 +34,14 @@ export const pages: Suite = async ({ size, tell, profiles }) => {
       await arena.round("taglane", "bulk", messagesFor(count), { pages: count });
       tell(`${said(count)} pages are open`);
     }
-    for (let round = 1; round <= rounds; round += 1) {
+    await inRounds(wanted, rounds, async (nth) => {
       for (const ring of rings) {
         const count = messagesFor(ring.pages);
         const { cpu, perSecond } = await ring.arena.round("taglane", "bulk", count, { pages: ring.pages });
         ring.rounds.push(cpu);
-        tell(
-          `${String(round)}/${String(rounds)} ${said(ring.pages)} pages: ${said(totalOf(cpu))} µs a message, ${said(perSecond)}/s`,
-        );
+        tell(`${nth} ${said(ring.pages)} pages: ${said(totalOf(cpu))} µs a message, ${said(perSecond)}/s`);
       }
-    }
+    });
     return reportOf(rings);
   } finally {
     await Promise.all(rings.map(({ arena }) => arena.close()));

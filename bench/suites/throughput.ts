@@ -3,7 +3,7 @@ import { CONTENDERS } from "../contenders/contender.ts";
 import { IN_FLIGHT, openArena, PAGES, RATE, type Arena, type Mode, type Round } from "../support/arena.ts";
 import { atLeast, said, toldOf, type Report, type Sheet, type Verdict } from "../support/report.ts";
 import { ratioOf, spreadOf } from "../support/stats.ts";
-import { bySize, wantedOf, type Suite } from "./suite.ts";
+import { bySize, inRounds, wantedOf, type Suite, type Wanted } from "./suite.ts";
 
 const MODES: readonly Mode[] = ["single", "bulk"];
 const OURS = "taglane";
@@ -17,37 +17,37 @@ const MOST_A_ROUND = 40_000;
 type Rounds = Readonly<Record<string, readonly Round[]>>;
 
 export const throughput: Suite = async (wanted) => {
-  const { size, tell, profiles } = wanted;
+  const { size, profiles } = wanted;
   const rounds = bySize(size, { quick: 1, default: 5, full: 9 });
   const seconds = bySize(size, { quick: 0.5, default: 2, full: 6 });
   const arena = await openArena(wantedOf(Object.keys(CONTENDERS), wanted), { profiles });
   try {
     const measured: Partial<Record<Mode, Rounds>> = {};
-    for (const mode of MODES) measured[mode] = await interleaved(arena, mode, rounds, seconds, tell);
+    for (const mode of MODES) measured[mode] = await interleaved(arena, mode, { ...wanted, rounds, seconds });
     return reportOf(measured, arena);
   } finally {
     await arena.close();
   }
 };
 
+interface Plan extends Wanted {
+  readonly rounds: number;
+  /** What a round is to take. */
+  readonly seconds: number;
+}
+
 /** Ours, rival, rival, … and then again, so that all meet the machine's moods alike. */
-export async function interleaved(
-  arena: Arena,
-  mode: Mode,
-  rounds: number,
-  seconds: number,
-  tell: (line: string) => void,
-): Promise<Rounds> {
+async function interleaved(arena: Arena, mode: Mode, plan: Plan): Promise<Rounds> {
   const counts = new Map<string, number>();
-  for (const name of arena.names) counts.set(name, await countFor(arena, name, mode, seconds));
+  for (const name of arena.names) counts.set(name, await countFor(arena, name, mode, plan.seconds));
   const all: Record<string, Round[]> = Object.fromEntries(arena.names.map((name) => [name, []]));
-  for (let round = 1; round <= rounds; round += 1) {
+  await inRounds(plan, plan.rounds, async (nth) => {
     for (const name of arena.names) {
       const it = await arena.round(name, mode, counts.get(name) ?? 0);
       all[name]?.push(it);
-      tell(`${mode} ${String(round)}/${String(rounds)} ${name}: ${said(it.perSecond)}/s`);
+      plan.tell(`${mode} ${nth} ${name}: ${said(it.perSecond)}/s`);
     }
-  }
+  });
   return all;
 }
 
@@ -69,7 +69,7 @@ function reportOf(measured: Readonly<Partial<Record<Mode, Rounds>>>, arena: Aren
       "Redis without an append-only file, PostgreSQL without fsync: no contender waits for a disk.",
       arena.postgres === null
         ? "PostgreSQL is not installed here: pg-boss and graphile-worker are left out."
-        : `pg-boss and graphile-worker on PostgreSQL: ${arena.postgres}.`,
+        : `pg-boss and graphile-worker on PostgreSQL ${arena.postgres}.`,
     ],
     sheets: MODES.map((mode) => sheetOf(mode, of(mode))),
     verdicts: MODES.flatMap((mode) => verdictsOf(mode, of(mode))),

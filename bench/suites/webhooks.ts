@@ -7,7 +7,7 @@ import { said, toldOf, type Report } from "../support/report.ts";
 import { openRoles } from "../support/roles.ts";
 import { ratioOf, spreadOf } from "../support/stats.ts";
 import { pageAt } from "../support/workload.ts";
-import { bySize, type Suite } from "./suite.ts";
+import { bySize, inRounds, type Suite } from "./suite.ts";
 
 const APP_SECRET = "the app secret of the benchmark";
 /** In a delivery: Meta bundles what comes at about the same time. */
@@ -21,7 +21,8 @@ interface Delivery {
   readonly signature: string;
 }
 
-export const webhooks: Suite = async ({ size, tell }) => {
+export const webhooks: Suite = async (wanted) => {
+  const { size, tell } = wanted;
   const rounds = bySize(size, { quick: 1, default: 5, full: 9 });
   const deliveries = bySize(size, { quick: 100, default: 600, full: 2_000 });
   const roles = await openRoles({ META_APP_SECRET: APP_SECRET, META_VERIFY_TOKEN: "bench" });
@@ -30,17 +31,16 @@ export const webhooks: Suite = async ({ size, tell }) => {
     await roles.start("serve");
     const port = await rival.ask("port", null, z.number());
     const at = { taglane: roles.url, "hand-written": `http://127.0.0.1:${String(port)}` };
-    const rates = { taglane: [], "hand-written": [] } satisfies Record<keyof typeof at, number[]>;
-    const measured: Record<keyof typeof at, number[]> = rates;
-    for (let round = 0; round <= rounds; round += 1) {
+    const measured: Record<keyof typeof at, number[]> = { taglane: [], "hand-written": [] };
+    // The first ones warm up.
+    for (const origin of Object.values(at)) await eventsPerSecond(origin, deliveriesOf(deliveries));
+    await inRounds(wanted, rounds, async (nth) => {
       for (const name of ["taglane", "hand-written"] as const) {
         const perSecond = await eventsPerSecond(at[name], deliveriesOf(deliveries));
-        // The first one warms up.
-        if (round === 0) continue;
         measured[name].push(perSecond);
-        tell(`${String(round)}/${String(rounds)} ${name}: ${said(perSecond)} events/s`);
+        tell(`${nth} ${name}: ${said(perSecond)} events/s`);
       }
-    }
+    });
     return reportOf(measured.taglane, measured["hand-written"]);
   } finally {
     await rival.stop();

@@ -1,7 +1,7 @@
 /** A PostgreSQL of the benchmark's own, where the machine has the programs. */
 import { execFile, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chownSync, existsSync, readdirSync } from "node:fs";
+import { chownSync, existsSync, readdirSync, rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -48,6 +48,11 @@ export async function startPostgres(): Promise<PrivatePostgres | null> {
     detached: true,
     stdio: ["pipe", "ignore", "pipe"],
   });
+  function removeAll(): void {
+    server.kill("SIGKILL");
+    rmSync(data, { recursive: true, force: true });
+  }
+  process.once("exit", removeAll);
   const said: string[] = [];
   await new Promise<void>((resolve, reject) => {
     createInterface({ input: server.stderr }).on("line", (line) => {
@@ -58,14 +63,13 @@ export async function startPostgres(): Promise<PrivatePostgres | null> {
   });
   return {
     url: `postgres://postgres@127.0.0.1:${String(port)}/postgres`,
-    version: execFileSync(program, ["--version"], { encoding: "utf8" })
-      .trim()
-      .replace(/^postgres /, ""),
+    version: /\d[\d.]*/.exec(execFileSync(program, ["--version"], { encoding: "utf8" }))?.[0] ?? "",
     cpuSeconds: () => treeCpuSeconds(server.pid),
     async stop() {
       const ended = once(server, "exit");
       server.kill("SIGQUIT");
       await ended;
+      process.removeListener("exit", removeAll);
       await rm(data, { recursive: true, force: true });
     },
   };

@@ -1,5 +1,4 @@
 /** What a suite brings back, the same for all: a table to print, targets to hold, figures to keep. */
-import { mkdirSync, writeFileSync } from "node:fs";
 import Table from "cli-table3";
 import type { Spread } from "./stats.ts";
 
@@ -36,14 +35,6 @@ export interface Report {
   readonly charts: readonly Chart[];
   /** The figures themselves, for programs. */
   readonly figures: unknown;
-}
-
-const RESULTS = new URL("../results/", import.meta.url);
-
-export function keepReport(report: Report, context: Readonly<Record<string, unknown>>): void {
-  mkdirSync(RESULTS, { recursive: true });
-  const json = JSON.stringify({ ...context, ...report }, rounded, 2);
-  writeFileSync(new URL(`${report.suite}.json`, RESULTS), `${json}\n`);
 }
 
 export function printSheet({ title, columns, rows }: Sheet): void {
@@ -84,8 +75,4 @@ export function said(value: number): string {
   if (!Number.isFinite(value)) return "–";
   if (Math.abs(value) >= 100) return Math.round(value).toLocaleString("en");
   return String(Number(value.toPrecision(3)));
-}
-
-function rounded(_key: string, value: unknown): unknown {
-  return typeof value === "number" ? Number(value.toPrecision(5)) : value;
 }

@@ -14,6 +14,8 @@ export interface Counted {
   readonly commands: Readonly<Record<string, number>>;
   /** Calls made by scripts, inside Redis. */
   readonly inside: number;
+  /** Scripts on the queue that all messages share, and so on one node of a cluster. */
+  readonly scriptsOnOutbound: number;
 }
 
 const exportsSchema = z.record(z.string(), z.object({ name: z.string(), content: z.string() }));
@@ -64,22 +66,28 @@ export async function openScriptCounter(redis: Redis): Promise<ScriptCounter> {
     get counted() {
       const bullmqScripts: Record<string, number> = {};
       const commands: Record<string, number> = {};
-      let [otherScripts, inside] = [0, 0];
+      let [otherScripts, inside, scriptsOnOutbound] = [0, 0, 0];
       for (const { args, source } of lines) {
         const command = commandIn(args);
         const script = command === "evalsha" ? names.get(args[1] ?? "") : undefined;
         if (source === "lua") inside += 1;
-        else if (script !== undefined) bullmqScripts[script] = (bullmqScripts[script] ?? 0) + 1;
-        else if (command === "evalsha" || command === "eval") otherScripts += 1;
+        else if (isScript(command) && args[3]?.includes("{outbound}") === true) scriptsOnOutbound += 1;
+        if (source === "lua") continue;
+        if (script !== undefined) bullmqScripts[script] = (bullmqScripts[script] ?? 0) + 1;
+        else if (isScript(command)) otherScripts += 1;
         else commands[command] = (commands[command] ?? 0) + 1;
       }
-      return { bullmqScripts, otherScripts, commands, inside };
+      return { bullmqScripts, otherScripts, commands, inside, scriptsOnOutbound };
     },
   };
 }
 
 /** What the benchmark itself asks. */
 const OWN_QUESTIONS = ["echo", "info", "monitor"];
+
+function isScript(command: string): boolean {
+  return command === "evalsha" || command === "eval";
+}
 
 function commandIn(args: readonly string[]): string {
   return (args[0] ?? "").toLowerCase();
