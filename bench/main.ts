@@ -25,6 +25,7 @@ const SUITES: Readonly<Record<string, { readonly until: number; load(): Promise<
 
 /** A default run is over by then: what has not begun is left out, and said to be. */
 const MOST_MINUTES = 10;
+const never = new Promise<null>(() => {});
 
 type Options = Omit<Wanted, "tell" | "isLate"> & { readonly docs?: boolean };
 
@@ -70,13 +71,23 @@ async function runSuites(names: readonly string[], options: Options): Promise<vo
     tell(`\n== ${name}`);
     const run = await suite.load();
     const isLate = (): boolean => isBounded && minutes() > suite.until;
-    const report = await run({ ...options, isLate, tell });
+    const report = await Promise.race([run({ ...options, isLate, tell }), isBounded ? timeIsUp() : never]);
+    if (report === null) {
+      tell(`${name} is broken off: ${String(MOST_MINUTES)} minutes are over.`);
+      break;
+    }
     if (options.contenders.length === 0) keepResult(report, machine, options.size);
     for (const sheet of report.sheets) printSheet(sheet);
     verdicts.push(...report.verdicts);
   }
   if (verdicts.length > 0) printSheet(verdictSheet(verdicts));
   tell(`\nIt took ${minutes().toFixed(1)} minutes.`);
+  // A suite that was broken off holds processes and connections still; they end when this process does.
+  process.exit();
+}
+
+function timeIsUp(): Promise<null> {
+  return new Promise((resolve) => setTimeout(resolve, MOST_MINUTES * 60_000 - performance.now(), null));
 }
 
 async function writeDocuments(): Promise<void> {

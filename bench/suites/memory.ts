@@ -9,7 +9,7 @@ import { bySize, wantedOf, type Suite } from "./suite.ts";
 
 /** Few, so that each has as many conversations as a page that is in use. */
 const PAGES = 10;
-const WARM_UP = 3_000;
+const WARM_UP = 1_500;
 const MOST = { waiting: 1_200, finished: 250, conversation: 110 };
 
 /** Bytes each. */
@@ -23,7 +23,7 @@ interface Bytes {
 }
 
 export const memory: Suite = async (wanted) => {
-  const count = bySize(wanted.size, { quick: 2_000, default: 20_000, full: 100_000 });
+  const count = bySize(wanted.size, { quick: 2_000, default: 5_000, full: 100_000 });
   const measured: Bytes[] = [];
   for (const name of wantedOf(["taglane", "bullmq", "bee-queue"], wanted)) {
     const it = await bytesOf(name, count);
