@@ -24,6 +24,8 @@ export interface Producer {
   submit(message: BenchMessage): Promise<void>;
   /** As one bulk: whatever the contender offers for that. */
   submitAll(messages: readonly BenchMessage[]): Promise<void>;
+  /** The product's: nothing of its first so many pages is sent, until it is opened again. */
+  setOpen?(pages: number, isOpen: boolean): Promise<void>;
   close(): Promise<void>;
 }
 

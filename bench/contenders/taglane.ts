@@ -54,6 +54,16 @@ export const taglane: Contender = {
           },
         );
       },
+      async setOpen(pages, isOpen) {
+        await Promise.all(
+          Array.from({ length: pages }, async (_, nth) => {
+            const lane = { kind: "text", page: pageAt(nth) } as const;
+            const queue = house.lanes.queue(lane);
+            await (isOpen ? queue.resume() : queue.pause());
+            if (isOpen) await house.lanes.ring(lane);
+          }),
+        );
+      },
       close: () => house.close(),
     };
   },

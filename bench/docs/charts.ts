@@ -22,7 +22,7 @@ export function svgOf({ title, kind, unit, categories, series }: Chart): string 
     textStyle: { fontFamily: "system-ui, sans-serif", color: INK },
     title: { text: title, left: "center", textStyle: { fontSize: 15, color: INK } },
     legend: { bottom: 0, textStyle: { color: INK } },
-    grid: { left: 72, right: 24, top: 48, bottom: 64 },
+    grid: { left: 72, right: 24, top: 56, bottom: 64 },
     xAxis: { type: "category", data: [...categories], axisLabel: { color: INK, interval: 0 } },
     yAxis: {
       type: "value",

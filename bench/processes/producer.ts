@@ -7,6 +7,7 @@ import { messagesOf, type BenchMessage } from "../support/workload.ts";
 
 const shareSchema = z.object({ from: z.number(), count: z.number(), pages: z.number() });
 const inFlightSchema = shareSchema.extend({ inFlight: z.number() });
+const openSchema = z.object({ pages: z.number(), isOpen: z.boolean() });
 const pacedSchema = shareSchema.extend({ perSecond: z.number() });
 
 const { name, surroundings } = argumentOf(z.object({ name: z.string(), surroundings: surroundingsSchema }));
@@ -62,6 +63,10 @@ answerParent(
     paced(argument) {
       const { perSecond, ...share } = pacedSchema.parse(argument);
       return paced(messagesOf(share), perSecond);
+    },
+    async setOpen(argument) {
+      const { pages, isOpen } = openSchema.parse(argument);
+      await producer.setOpen?.(pages, isOpen);
     },
     cpu: ownCpuSeconds,
     rss: () => process.memoryUsage.rss(),

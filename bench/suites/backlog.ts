@@ -1,12 +1,13 @@
 /** What a message costs to send while more and more others wait in the lanes. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { openArena, type Arena } from "../support/arena.ts";
+import { openArena, PAGES, type Arena } from "../support/arena.ts";
 import type { Child } from "../support/child.ts";
 import { cpuSeconds } from "../support/processor.ts";
 import { redisCpuSeconds } from "../support/redis-figures.ts";
 import { atMost, said, toldOf, type Report } from "../support/report.ts";
 import { ratioOf, spreadOf } from "../support/stats.ts";
+import { pageAt } from "../support/workload.ts";
 import { bySize, inRounds, type Suite } from "./suite.ts";
 
 const MOST_RATIO = 1.2;
@@ -21,7 +22,7 @@ interface Cost {
   readonly redis: number;
 }
 
-/** A pipeline whose sender stands still but for the rounds, so that its lanes stay as full as they are meant to be. */
+/** A pipeline whose lanes are paused but for the rounds, so that they stay as full as they are meant to be. */
 interface Dam {
   readonly waiting: number;
   readonly arena: Arena;
@@ -30,7 +31,7 @@ interface Dam {
   readonly sender: Child;
   readonly costs: Cost[];
   behind: number;
-  /** So many were classified while the sender stood still, in so many seconds of the classifier's. */
+  /** So many were classified while nothing was sent, in so many seconds of the classifier's. */
   readonly classified: { count: number; cpuSeconds: number };
 }
 
@@ -60,7 +61,6 @@ export const backlog: Suite = async (wanted) => {
     });
     return reportOf(dams);
   } finally {
-    for (const { sender } of dams) process.kill(sender.pid, "SIGCONT");
     await Promise.all(dams.map(({ arena }) => arena.close()));
   }
 };
@@ -75,7 +75,7 @@ async function openDam(waiting: number, profiles: string | undefined): Promise<D
   await arena.stub.arm(WARM_UP);
   await producer.ask("bulk", share, z.unknown());
   await arena.stub.reached();
-  process.kill(sender.pid, "SIGSTOP");
+  await setOpen(producer, false);
   const classified = { count: 0, cpuSeconds: 0 };
   return { waiting, arena, producer, classifier, sender, costs: [], behind: 0, classified };
 }
@@ -106,17 +106,30 @@ async function isClassifying({ redis }: Arena): Promise<boolean> {
 }
 
 async function letThrough(dam: Dam): Promise<Cost> {
-  const { arena, sender } = dam;
+  const { arena, producer, sender } = dam;
   await arena.stub.arm(SAMPLE);
   const before = { sender: cpuSeconds(sender.pid), redis: await redisCpuSeconds(arena.redis) };
-  process.kill(sender.pid, "SIGCONT");
+  await setOpen(producer, true);
   await arena.stub.reached();
-  process.kill(sender.pid, "SIGSTOP");
+  await setOpen(producer, false);
+  while (await isSending(arena)) await sleep(5);
   const after = { sender: cpuSeconds(sender.pid), redis: await redisCpuSeconds(arena.redis) };
   const sent = await arena.stub.arrived();
   dam.behind -= sent;
   const each = (of: keyof Cost) => ((after[of] - before[of]) * 1e6) / sent;
   return { sender: each("sender"), redis: each("redis") };
+}
+
+async function setOpen(producer: Child, isOpen: boolean): Promise<void> {
+  await producer.ask("setOpen", { pages: PAGES, isOpen }, z.unknown());
+}
+
+/** Whether anything that was taken off a lane has not ended. */
+async function isSending({ redis }: Arena): Promise<boolean> {
+  const active = Array.from({ length: PAGES }, (_, nth) =>
+    redis.llen(`taglane:{${pageAt(nth)}}:text:active`),
+  );
+  return (await Promise.all(active)).some((count) => count > 0);
 }
 
 function reportOf(dams: readonly Dam[]): Report {
@@ -133,7 +146,7 @@ function reportOf(dams: readonly Dam[]): Report {
     about: [
       `Processor time of the sender and Redis for each of ${said(SAMPLE)} messages sent while that many others wait in the lanes of 100 pages.`,
       `The classifier takes ${said(classifierUs)} µs for each of the bulk rows that it puts there.`,
-      "Between the rounds the sender is stopped, so that the backlog stays. Each size has a Redis and processes of its own.",
+      "Between the rounds the lanes are paused, so that the backlog stays. Each size has a Redis and processes of its own.",
     ],
     sheets: [
       {
