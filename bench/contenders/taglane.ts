@@ -46,13 +46,9 @@ export const taglane: Contender = {
         if (kind !== "accepted") throw new Error(`The message was not accepted: ${kind}`);
       },
       async submitAll(messages) {
-        await submitAll(
-          rowsOf(messages),
-          (input) => house.producer.submit(input),
-          (_, { kind }) => {
-            if (kind !== "accepted") throw new Error(`A row was not accepted: ${kind}`);
-          },
-        );
+        await submitAll(rowsOf(messages), house.producer, (_, { kind }) => {
+          if (kind !== "accepted") throw new Error(`A row was not accepted: ${kind}`);
+        });
       },
       async setOpen(pages, isOpen) {
         await Promise.all(
