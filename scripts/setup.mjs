@@ -1,8 +1,8 @@
 // Sets up whatever this checkout still lacks, and does nothing when it lacks nothing.
 //
-//   node scripts/setup.mjs start|test|check|redis
+//   node scripts/setup.mjs start|test|check|bench|redis
 //
-// It runs before `npm start`, `npm test` and `npm run check`, so it uses Node's built-ins only and never asks a question.
+// It runs before `npm start`, `npm test`, `npm run check` and `npm run bench`, so it uses Node's built-ins only and never asks a question.
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { statSync, utimesSync, writeFileSync } from "node:fs";
@@ -15,7 +15,8 @@ const inRoot = (...parts) => join(root, ...parts);
 const steps = {
   start: [ensureDependencies, ensureBuild, ensureRedis],
   test: [ensureDependencies, ensureBuild, ensureRedis, ensureBrowser],
-  check: [ensureDependencies],
+  check: [ensureDependencies, ensureBenchDependencies],
+  bench: [ensureDependencies, ensureBuild, ensureRedis, ensureBenchDependencies],
   redis: [ensureRedis],
 };
 
@@ -48,10 +49,19 @@ function requireNode() {
 // --- npm packages
 
 function ensureDependencies() {
-  const installed = inRoot("node_modules", ".package-lock.json");
-  if (modifiedAt(installed) >= modifiedAt(inRoot("package-lock.json"))) return;
+  ensureInstalled(root, "Installing dependencies (npm ci) …");
+}
+
+// The rivals that the benchmarks compare with; to check the benchmarks' types takes theirs.
+function ensureBenchDependencies() {
+  ensureInstalled(inRoot("bench"), "Installing the benchmarks' dependencies (npm ci in bench) …");
+}
+
+function ensureInstalled(folder, announcement) {
+  const installed = join(folder, "node_modules", ".package-lock.json");
+  if (modifiedAt(installed) >= modifiedAt(join(folder, "package-lock.json"))) return;
   // The development packages are needed to build, also where NODE_ENV=production is set.
-  npm(["ci", "--include=dev", "--loglevel=error"], "Installing dependencies (npm ci) …");
+  npm(["ci", "--include=dev", "--loglevel=error"], announcement, folder);
   touch(installed, Date.now());
 }
 
@@ -74,9 +84,9 @@ function ensureBuild() {
   touch(stamp, startedAt);
 }
 
-function npm(args, announcement) {
+function npm(args, announcement, folder = root) {
   console.log(announcement);
-  const options = { cwd: root, stdio: ["ignore", "inherit", "inherit"] };
+  const options = { cwd: folder, stdio: ["ignore", "inherit", "inherit"] };
   const npmScript = process.env.npm_execpath;
   const { status, error } = npmScript?.endsWith(".js")
     ? spawnSync(process.execPath, [npmScript, ...args], options)

@@ -2,7 +2,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
@@ -25,6 +24,8 @@ export interface Roles {
   readonly config: Config;
   /** Resolves when the role says that it is there. */
   start(role: Role): Promise<ChildProcess>;
+  /** Where `serve` listens. */
+  readonly url: string;
   /** SIGKILL, and its end. */
   kill(child: ChildProcess): Promise<void>;
   call(method: "GET" | "PUT" | "POST", path: string, body?: unknown): Promise<Record<string, unknown>>;
@@ -70,6 +71,9 @@ export async function openRoles(settings: Readonly<Record<string, string>> = {})
   return {
     config: configFrom(given),
     arrivals,
+    get url() {
+      return api;
+    },
     async start(role) {
       const env = { ...process.env, ...given };
       const child = spawn(process.execPath, [MAIN, role], { env, stdio: ["ignore", "pipe", "inherit"] });
@@ -115,19 +119,4 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   const ended = once(child, "exit");
   child.kill(signal);
   await ended;
-}
-
-/** User and system time of a process so far; /proc counts hundredths of a second on every Linux that Node runs on. */
-export function cpuSeconds(pid: number | undefined): number {
-  const fields =
-    readFileSync(`/proc/${String(pid)}/stat`, "utf8")
-      .split(") ")[1]
-      ?.split(" ") ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
-
-/** The value below which that share of them lies. */
-export function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }

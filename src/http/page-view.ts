@@ -1,7 +1,6 @@
 /** Pages as they are told, and paused, whichever the door. */
 import { z } from "zod";
 import { isoOrNull } from "../core/decision.ts";
-import type { PageSettings } from "../core/page.ts";
 import type { LaneView } from "../pipeline/pages.ts";
 import type { StoredPage } from "../redis/pages.ts";
 import type { House } from "../runtime.ts";

@@ -114,7 +114,7 @@ function persistence({ durable = false, cluster = false }: PrivateRedisOptions):
  * The shell becomes Redis, and what it leaves behind waits for the end of standard input: that comes when this process
  * ends in whatever way, a SIGKILL included, and then Redis goes too.
  */
-const onALeash = 'exec 3<&0; (cat <&3; kill -9 $$) >/dev/null 2>&1 & exec "$@" 3<&- </dev/null';
+export const onALeash = 'exec 3<&0; (cat <&3; kill -9 $$) >/dev/null 2>&1 & exec "$@" 3<&- </dev/null';
 
 async function launchRedis(program: string, args: string[], folder: string): Promise<ChildProcess> {
   // A process group of its own: Ctrl-C in the terminal must reach the tests, not the Redis that they still clean up.
@@ -144,7 +144,7 @@ async function end(server: ChildProcess): Promise<void> {
   await ended;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, "127.0.0.1");
   await once(probe, "listening");
   const address = probe.address();

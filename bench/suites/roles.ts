@@ -1,0 +1,110 @@
+/** How long each role takes to start, and how much memory it holds with thousands of pages at work. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { residentBytes } from "../support/processor.ts";
+import { product } from "../support/product.ts";
+import { atMost, said, toldOf, type Report } from "../support/report.ts";
+import { openRoles, type Role, type Roles } from "../support/roles.ts";
+import { spreadOf, type Spread } from "../support/stats.ts";
+import { messagesOf, pageAt } from "../support/workload.ts";
+import { bySize, type Suite } from "./suite.ts";
+
+const ROLES: readonly Role[] = ["serve", "classifier", "sender"];
+const STARTS = 5;
+const MOST_START_S = 2;
+const MOST_RSS_MB = 150;
+const BATCH = 5_000;
+
+interface Figures {
+  readonly pages: number;
+  readonly messages: number;
+  /** By role. */
+  readonly startS: Readonly<Record<string, Spread>>;
+  readonly rssMb: Readonly<Record<string, number>>;
+}
+
+export const roles: Suite = async ({ size, tell }) => {
+  const pages = bySize(size, { quick: 100, default: 2_000, full: 2_000 });
+  const messages = pages * bySize(size, { quick: 5, default: 5, full: 20 });
+  const opened = await openRoles({ PAGE_RATE: "300" });
+  try {
+    const startS: Record<string, Spread> = {};
+    for (const role of ROLES) startS[role] = spreadOf(await startTimes(opened, role));
+    tell("all roles have started");
+    const rssMb = await residentAtWork(opened, pages, messages);
+    return reportOf({ pages, messages, startS, rssMb });
+  } finally {
+    await opened.close();
+  }
+};
+
+async function startTimes(opened: Roles, role: Role): Promise<number[]> {
+  const times: number[] = [];
+  for (let nth = 0; nth < STARTS; nth += 1) {
+    const at = performance.now();
+    const child = await opened.start(role);
+    times.push((performance.now() - at) / 1_000);
+    await opened.kill(child);
+  }
+  return times;
+}
+
+/** Right after the last message, with every lane still open. */
+async function residentAtWork(opened: Roles, pages: number, count: number): Promise<Record<string, number>> {
+  const { createLogger, openHouse, pageSettings } = await product();
+  const log = createLogger("silent", "bench", 2);
+  const house = await openHouse({ config: opened.config, log, profile: "producer" });
+  try {
+    const pids: Record<string, number | undefined> = {};
+    for (const role of ROLES) pids[role] = (await opened.start(role)).pid;
+    const settings = pageSettings.parse({ name: "A shop" });
+    for (let nth = 0; nth < pages; nth += 1)
+      await house.office.register(pageAt(nth), settings, "EAAbench", "bench");
+    for (let from = 0; from < count; from += BATCH) {
+      const batch = messagesOf({ from, count: Math.min(BATCH, count - from), pages });
+      await Promise.all(
+        batch.map(({ page, recipient }) =>
+          house.conversations.inbound(page, recipient.psid, Date.now() - 60_000),
+        ),
+      );
+      await opened.call("POST", "/v1/messages/batch", batch);
+    }
+    while (opened.arrivals.size < count) await sleep(50);
+    return Object.fromEntries(ROLES.map((role) => [role, residentBytes(pids[role]) / 1e6]));
+  } finally {
+    await house.close();
+  }
+}
+
+function reportOf(figures: Figures): Report {
+  const { pages, messages, startS, rssMb } = figures;
+  const slowest = Object.values(startS).toSorted((a, b) => b.median - a.median)[0];
+  return {
+    suite: "roles",
+    about: [
+      `From the start of the process to its word that it is ready, ${String(STARTS)} times each.`,
+      `Resident memory after ${said(messages)} messages over ${said(pages)} pages, all their lanes open.`,
+    ],
+    sheets: [
+      {
+        title: "The roles",
+        columns: ["role", "start to ready, s", "resident, MB"],
+        rows: ROLES.map((role) => [
+          role,
+          startS[role] === undefined ? "" : toldOf(startS[role]),
+          said(rssMb[role] ?? Number.NaN),
+        ]),
+      },
+    ],
+    verdicts: [
+      atMost("Start to ready, the slowest role", MOST_START_S, slowest ?? Number.NaN, " s"),
+      atMost(
+        `Resident memory at ${said(pages)} active pages, the largest role`,
+        MOST_RSS_MB,
+        Math.max(...Object.values(rssMb)),
+        " MB",
+      ),
+    ],
+    charts: [],
+    figures,
+  };
+}
