@@ -32,6 +32,8 @@ export interface ConsumerOptions {
   readonly onError: (error: Error) => void;
   /** A job of a taker that died waits again. */
   readonly onStalled?: () => void;
+  /** Asked after each wait: how many jobs there are to take at least; left out: not known, which is Infinity. */
+  readonly announced?: () => number;
 }
 
 /**
@@ -59,6 +61,7 @@ export function consume(queue: string, handle: Handler, options: ConsumerOptions
     drainDelayS: options.drainDelayS ?? DRAIN_DELAY_S,
     onError: options.onError,
     onStalled: options.onStalled ?? (() => undefined),
+    announced: options.announced ?? (() => Infinity),
   });
 }
 

@@ -13,8 +13,11 @@ export interface Lane {
 }
 
 export interface Doorbell {
-  /** Resolves when the lane is on record as having work. All rings of one tick travel together. */
-  ring(lane: Lane): Promise<void>;
+  /**
+   * Resolves when the lane is on record as having work. All rings of one tick travel together.
+   * @param jobs  how many were added; left out: not known
+   */
+  ring(lane: Lane, jobs?: number): Promise<void>;
   /** Tells all senders to look who owns what. */
   callRoll(): Promise<void>;
 }
@@ -33,24 +36,27 @@ export function laneOf(name: string): Lane | null {
 }
 
 export function createDoorbell(client: RedisClient, keys: Keys): Doorbell {
-  let rung = new Set<string>();
+  /** Lane to how many jobs were added. */
+  let rung = new Map<string, number>();
   let flush: Promise<void> | null = null;
 
   async function flushSoon(): Promise<void> {
     await Promise.resolve();
-    const names = [...rung];
-    rung = new Set();
+    const names = [...rung.keys()];
+    const words = [...rung].map(([name, jobs]) => (Number.isFinite(jobs) ? `${name}*${String(jobs)}` : name));
+    rung = new Map();
     flush = null;
     const now = Date.now();
     await Promise.all([
       client.zadd(keys.lanes, ...names.flatMap((name) => [now, name])),
-      client.publish(keys.doorbell, names.join(" ")),
+      client.publish(keys.doorbell, words.join(" ")),
     ]);
   }
 
   return {
-    ring(lane) {
-      rung.add(laneName(lane));
+    ring(lane, jobs = Infinity) {
+      const name = laneName(lane);
+      rung.set(name, (rung.get(name) ?? 0) + jobs);
       flush ??= flushSoon();
       return flush;
     },
@@ -60,22 +66,23 @@ export function createDoorbell(client: RedisClient, keys: Keys): Doorbell {
   };
 }
 
+export interface Rung {
+  readonly lane: Lane;
+  /** How many were added; Infinity: not known. */
+  readonly jobs: number;
+}
+
 /** Hears every ring, on a connection of its own. An empty list is a roll call. */
 export async function listen(
   client: RedisClient,
   keys: Keys,
-  onRing: (lanes: readonly Lane[]) => void,
+  onRing: (rung: readonly Rung[]) => void,
 ): Promise<Listener> {
   const subscriber = client.duplicate();
   // ioredis reconnects and subscribes again by itself; what it misses meanwhile, the sweep finds.
   subscriber.on("error", () => undefined);
-  subscriber.on("message", (_channel: string, names: string) => {
-    onRing(
-      names
-        .split(" ")
-        .map(laneOf)
-        .filter((lane) => lane !== null),
-    );
+  subscriber.on("message", (_channel: string, words: string) => {
+    onRing(words.split(" ").flatMap(rungIn));
   });
   await subscriber.subscribe(keys.doorbell);
   return {
@@ -84,4 +91,10 @@ export async function listen(
       return Promise.resolve();
     },
   };
+}
+
+function rungIn(word: string): Rung[] {
+  const [name = "", jobs] = word.split("*");
+  const lane = laneOf(name);
+  return lane === null ? [] : [{ lane, jobs: Number(jobs ?? Infinity) }];
 }

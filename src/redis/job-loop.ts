@@ -66,6 +66,8 @@ export interface LoopOptions {
   readonly drainDelayS: number;
   readonly onError: (error: Error) => void;
   readonly onStalled: () => void;
+  /** Asked after each wait: how many jobs there are to take; Infinity: not known, so it is asked until there is none. */
+  readonly announced: () => number;
 }
 
 export interface JobLoop {
@@ -84,7 +86,7 @@ const LONGEST_WAIT_S = 10;
 export function startLoop(
   queue: QueueEnd,
   verdictOn: (job: Taken) => Promise<Verdict>,
-  { concurrency, lockMs, stalledEveryMs, drainDelayS, onError, onStalled }: LoopOptions,
+  { concurrency, lockMs, stalledEveryMs, drainDelayS, onError, onStalled, announced }: LoopOptions,
 ): JobLoop {
   const self = randomUUID();
   /** Job id to the token of its lock. */
@@ -95,7 +97,8 @@ export function startLoop(
   let tokens = 0;
   let limitedUntil = 0;
   let dueAt = 0;
-  let isDrained = false;
+  /** How many are there to take, as far as is known; at none the next is waited for. */
+  let expected = Infinity;
   let freed: () => void = () => undefined;
 
   async function run(): Promise<void> {
@@ -103,7 +106,7 @@ export function startLoop(
       try {
         if (inHand.size >= concurrency) await untilFreed();
         else if (limitedUntil > Date.now()) await untilUnlimited();
-        else if (isDrained) await untilWork();
+        else if (expected <= 0) await untilWork();
         else await takeOne();
       } catch (error) {
         report(error);
@@ -128,20 +131,20 @@ export function startLoop(
   async function untilUnlimited(): Promise<void> {
     await pause(Math.min(limitedUntil - Date.now(), LONGEST_LIMIT_MS), closing.signal);
     limitedUntil = 0;
-    isDrained = false;
+    expected = Infinity;
   }
 
   async function untilWork(): Promise<void> {
     const waitS = dueAt === 0 ? drainDelayS : Math.min((dueAt - Date.now()) / 1_000, LONGEST_WAIT_S);
     const due = waitS <= 0 ? null : await queue.waitForWork(waitS);
     if (due !== null && due > Date.now()) dueAt = due;
-    else isDrained = false;
+    else expected = waitS <= 0 ? Infinity : announced();
   }
 
   function noted(given: Given): Taken | null {
     limitedUntil = given.limitMs > 0 ? Date.now() + given.limitMs : 0;
     dueAt = given.dueAt;
-    isDrained = given.job === null;
+    expected = given.job === null ? 0 : expected - 1;
     return given.job;
   }
 
@@ -177,17 +180,17 @@ export function startLoop(
       }
       case "retry":
         await queue.later(id, token, verdict.delayMs, true);
-        isDrained = false;
+        expected = Infinity;
         return null;
       case "snooze":
         await queue.later(id, token, verdict.forMs, false);
-        isDrained = false;
+        expected = Infinity;
         return null;
       case "rest": {
         if (verdict.forMs > 0) await queue.rest(verdict.forMs);
         const limitMs = await queue.putBack(id, token);
         limitedUntil = limitMs > 0 ? Date.now() + limitMs : 0;
-        isDrained = false;
+        expected = Infinity;
         return null;
       }
     }
@@ -199,7 +202,7 @@ export function startLoop(
 
   async function recoverStalled(): Promise<void> {
     if ((await queue.recoverStalled()) === 0) return;
-    isDrained = false;
+    expected = Infinity;
     onStalled();
   }
 

@@ -36,7 +36,7 @@ export function createLanes(connection: RedisConnection, keys: Keys, doorbell: D
     async add(lane, jobs) {
       // Written in this order on one connection; should the process die between, the job that brought the
       // messages here is not complete, and will bring them again.
-      await Promise.all([queue(lane).addAll(jobs), doorbell.ring(lane)]);
+      await Promise.all([queue(lane).addAll(jobs), doorbell.ring(lane, jobs.length)]);
     },
   };
 }
@@ -87,12 +87,12 @@ export async function consumeLanes(
   const closing = new Map<string, Promise<void>>();
   let stopped = false;
 
-  function wake(lane: Lane): void {
+  function wake(lane: Lane, jobs = Infinity): void {
     const name = laneName(lane);
     if (stopped || closing.has(name) || !owners.isMine(lane.page)) return;
     const at = open.get(name) ?? start(lane, name);
     at.lastRungAt = Date.now();
-    at.backend.ring();
+    at.backend.ring(jobs);
   }
 
   function start(lane: Lane, name: string): OpenLane {
@@ -106,6 +106,7 @@ export async function consumeLanes(
       backend: (...args) => (backend = laneBackend(connection, prefix)(...args)),
       onError,
       onStalled: () => backend?.ring(),
+      announced: () => backend?.announced() ?? Infinity,
     });
     if (backend === undefined) throw new Error("BullMQ made no backend for the lane");
     const at = { lane, consumer, backend, lastRungAt: Date.now() };
@@ -154,7 +155,7 @@ export async function consumeLanes(
   const sweeper = startDuty(sweep, sweepEveryMs, onError);
   const listener = await listen(client, keys, (rung) => {
     if (rung.length === 0) sweeper.now();
-    for (const lane of rung) wake(lane);
+    for (const { lane, jobs } of rung) wake(lane, jobs);
   });
   await sweep();
   await doorbell.callRoll();
@@ -178,11 +179,21 @@ export async function consumeLanes(
 /** Waits for a ring instead of holding a blocking connection. */
 class LaneBackend extends RedisQueueBackend {
   #rung = false;
+  #announced = 0;
   #wake: (() => void) | null = null;
 
-  ring(): void {
+  /** @param jobs  how many were added; left out: not known */
+  ring(jobs = Infinity): void {
     this.#rung = true;
+    this.#announced += jobs;
     this.#wake?.();
+  }
+
+  /** How many were rung for since it was last asked; Infinity: not known, or nobody rang. */
+  announced(): number {
+    const jobs = this.#announced;
+    this.#announced = 0;
+    return jobs === 0 ? Infinity : jobs;
   }
 
   override async waitForJob(blockTimeoutS: number): Promise<null> {

@@ -35,14 +35,17 @@ describe("the doorbell", () => {
   let doorbell: Doorbell;
   let listener: Listener;
   let heard: (readonly Lane[])[] = [];
+  let jobs: number[] = [];
   const bell = new EventEmitter();
 
   beforeEach(async () => {
     store = await openStore();
     doorbell = createDoorbell(store.client, store.keys);
     heard = [];
-    listener = await listen(store.client, store.keys, (lanes) => {
-      heard.push(lanes);
+    jobs = [];
+    listener = await listen(store.client, store.keys, (rung) => {
+      heard.push(rung.map((it) => it.lane));
+      jobs.push(...rung.map((it) => it.jobs));
       bell.emit("ring");
     });
   });
@@ -73,6 +76,13 @@ describe("the doorbell", () => {
     await doorbell.ring(text("1"));
     await doorbell.ring(text("1"));
     expect(await everythingHeard()).toEqual([[text("1")], [text("1")]]);
+  });
+
+  test("tells how many jobs were added, of one tick together, and what is not known as that", async () => {
+    await Promise.all([doorbell.ring(text("1"), 2), doorbell.ring(text("1"), 3), doorbell.ring(text("2"))]);
+    await doorbell.ring(text("2"), 7);
+    await everythingHeard();
+    expect(jobs.slice(0, 3)).toEqual([5, Infinity, 7]);
   });
 
   test("leaves each lane on record with the time of its last ring", async () => {
