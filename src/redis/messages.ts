@@ -223,16 +223,16 @@ export function createMessages(client: RedisClient, keys: Keys, retentionMs: num
       const fields = await client.hgetall(keys.message(id));
       return fields["s"] === undefined ? null : recordOf(id, fields);
     },
-    queued: (id, decision) => move(id, "queued", ["d", JSON.stringify(decision)]),
+    queued: (id, decision) => move(id, "queued", decisionFields(decision)),
     sent: (id, graphMessageId, at, attempt) =>
-      move(id, "sent", ["gm", graphMessageId, "sa", String(at)], { attempt }),
+      move(id, "sent", [...midFields(graphMessageId), "sa", String(at)], { attempt }),
     dead: (id, reason, deadLetterId, decision) =>
       move(id, "dead", [
         "r",
         reason,
         "dl",
         deadLetterId,
-        ...(decision === null ? [] : ["d", JSON.stringify(decision)]),
+        ...(decision === null ? [] : decisionFields(decision)),
       ]),
     cancelled: (id) => move(id, "cancelled", ["ca", String(Date.now())]),
     cancelledUnjudged: (id) => move(id, "cancelled", ["ca", String(Date.now())], { from: ["accepted"] }),
@@ -249,7 +249,7 @@ export function createMessages(client: RedisClient, keys: Keys, retentionMs: num
       await run(REPLAYED, [keys.message(id)], [as]);
     },
     async echoed(id, graphMessageId, at) {
-      await run(ANNOTATE, [keys.message(id)], ["gm", graphMessageId, "ea", String(at)]);
+      await run(ANNOTATE, [keys.message(id)], [...midFields(graphMessageId), "ea", String(at)]);
     },
   };
 }
@@ -265,9 +265,9 @@ function recordOf(id: string, fields: Readonly<Record<string, string>>): Message
     psid: fields["ps"] ?? "",
     type: fields["ty"] ?? "",
     acceptedAt: number("at") ?? 0,
-    decision: decisionIn(fields["d"]),
+    decision: decisionIn(fields),
     attempts: attempts.filter((it) => it !== undefined).map(attemptIn),
-    graphMessageId: fields["gm"] ?? null,
+    graphMessageId: fields["gm"] === undefined ? null : fields["gm"] + (fields["gm+"] ?? ""),
     sentAt: number("sa"),
     cancelledAt: number("ca"),
     reason: reasonIn(fields["r"]),
@@ -282,9 +282,37 @@ function recordOf(id: string, fields: Readonly<Record<string, string>>): Message
   };
 }
 
+/**
+ * Redis keeps a hash in one piece of memory as long as no value is longer than 64 bytes (`hash-max-listpack-value`),
+ * and takes three times as much for it beyond: so a decision is kept in slices.
+ */
+const SLICE = 64;
+
+/** `d`: how many slices; `d0`, `d1` …: its JSON, in ASCII so that any slice is whole. */
+function decisionFields(decision: ToldDecision): string[] {
+  const json = JSON.stringify(decision).replace(NOT_ASCII, escaped);
+  const slices = Array.from({ length: Math.ceil(json.length / SLICE) }, (_, i) =>
+    json.slice(i * SLICE, (i + 1) * SLICE),
+  );
+  return ["d", String(slices.length), ...slices.flatMap((slice, i) => [`d${String(i)}`, slice])];
+}
+
+/** Meta's ids have some 90 characters. */
+function midFields(id: string): string[] {
+  return ["gm", id.slice(0, SLICE), ...(id.length > SLICE ? ["gm+", id.slice(SLICE)] : [])];
+}
+
+const NOT_ASCII = /[\u0080-\uffff]/g;
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
 /** What this module wrote itself comes back as it was. */
-function decisionIn(json: string | undefined): ToldDecision | null {
-  return json === undefined ? null : JSON.parse(json);
+function decisionIn(fields: Readonly<Record<string, string>>): ToldDecision | null {
+  if (fields["d"] === undefined) return null;
+  const slices = Array.from({ length: Number(fields["d"]) }, (_, i) => fields[`d${String(i)}`] ?? "");
+  return JSON.parse(slices.join(""));
 }
 
 function historyIn(json: string | undefined): readonly PastDeath[] {

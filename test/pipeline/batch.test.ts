@@ -93,7 +93,7 @@ test("rows are bulk, unless they or their type say otherwise", async () => {
   await queue.pause();
   const rows = [aRow("1", "a"), aRow("2", "b", { priority: "normal" }), aRow("3", "c", { priority: "high" })];
   await stage.house.producer.submitAll(rows);
-  const jobs = await queue.getJobs(["prioritized", "paused", "wait"]);
+  const jobs = await queue.getJobs(["prioritized", "wait"]);
   expect(jobs.map(({ opts }) => opts.priority).toSorted((a = 0, b = 0) => a - b)).toEqual([1, 2, 3]);
   await queue.resume();
   await vi.waitFor(async () => expect(await waitingOutbound(stage.house)).toBe(0));
@@ -152,7 +152,7 @@ test("taken up twice, as after a crash, each of it goes once", async () => {
   await openWindows("1", "2");
   await queue.pause();
   const ids = idsOf(await stage.house.producer.submitAll([aRow("1", "one"), aRow("2", "two")]));
-  const [job] = await queue.getJobs(["prioritized", "paused", "wait"]);
+  const [job] = await queue.getJobs(["prioritized", "wait"]);
   await queue.resume();
   for (const id of ids) await stage.ended(id);
   // The same job once more, its rows on record as sent: what a taker finds that comes after one that died.

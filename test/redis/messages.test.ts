@@ -91,6 +91,20 @@ describe("accepting", () => {
     });
   });
 
+  test("keeps a decision of any words, and in one piece of memory", async () => {
+    await messages.accept(acceptance());
+    const because = ["They wrote 3 h ago 🎉, ".repeat(7), 'Tiếng Việt, ไทย, \u0001 "quoted"'];
+    await messages.queued(id, { ...DECISION, because });
+    expect((await messages.get(id))?.decision).toEqual({ ...DECISION, because });
+    expect(await store.client.object("ENCODING", store.keys.message(id))).toBe("listpack");
+    await messages.queued(id, DECISION);
+    expect((await messages.get(id))?.decision).toEqual(DECISION);
+    const mid = `m_${"AG5Hz2Uq7tuwNEhXfYYKj8mJEM".repeat(4)}`;
+    await messages.sent(id, mid, NOW, { at: NOW, durationMs: 120, outcome: "sent" });
+    expect((await messages.get(id))?.graphMessageId).toBe(mid);
+    expect(await store.client.object("ENCODING", store.keys.message(id))).toBe("listpack");
+  });
+
   test("a second time tells what stands there, and changes none of it", async () => {
     await messages.accept(acceptance());
     const again = acceptance({ fingerprint: "f2", page: "7", acceptedAt: NOW + HOUR });
