@@ -7,20 +7,20 @@ import { printSheet, verdictSheet, type Verdict } from "./support/report.ts";
 
 /** In the order in which they run; `until`: the minute of a default run by which its rounds should be over. */
 const SUITES: Readonly<Record<string, { readonly until: number; load(): Promise<Suite> }>> = {
-  throughput: { until: 2.6, load: async () => (await import("./suites/throughput.ts")).throughput },
-  latency: { until: 4, load: async () => (await import("./suites/latency.ts")).latency },
-  scripts: { until: 4.4, load: async () => (await import("./suites/scripts.ts")).scripts },
-  pages: { until: 5.4, load: async () => (await import("./suites/pages.ts")).pages },
-  backlog: { until: 6.6, load: async () => (await import("./suites/backlog.ts")).backlog },
-  pace: { until: 7.2, load: async () => (await import("./suites/pace.ts")).pace },
-  memory: { until: 7.9, load: async () => (await import("./suites/memory.ts")).memory },
-  roles: { until: 8.3, load: async () => (await import("./suites/roles.ts")).roles },
-  fairness: { until: 8.8, load: async () => (await import("./suites/fairness.ts")).fairness },
-  webhooks: { until: 9, load: async () => (await import("./suites/webhooks.ts")).webhooks },
-  promotion: { until: 9.1, load: async () => (await import("./suites/promotion.ts")).promotion },
-  "dead-letters": { until: 9.3, load: async () => (await import("./suites/dead-letters.ts")).deadLetters },
-  replay: { until: 9.6, load: async () => (await import("./suites/replay.ts")).replay },
-  idle: { until: 9.8, load: async () => (await import("./suites/idle.ts")).idle },
+  throughput: { until: 2.4, load: async () => (await import("./suites/throughput.ts")).throughput },
+  latency: { until: 3.7, load: async () => (await import("./suites/latency.ts")).latency },
+  scripts: { until: 4.1, load: async () => (await import("./suites/scripts.ts")).scripts },
+  pages: { until: 5.1, load: async () => (await import("./suites/pages.ts")).pages },
+  backlog: { until: 6.2, load: async () => (await import("./suites/backlog.ts")).backlog },
+  pace: { until: 6.8, load: async () => (await import("./suites/pace.ts")).pace },
+  roles: { until: 7.2, load: async () => (await import("./suites/roles.ts")).roles },
+  fairness: { until: 7.7, load: async () => (await import("./suites/fairness.ts")).fairness },
+  memory: { until: 8.4, load: async () => (await import("./suites/memory.ts")).memory },
+  webhooks: { until: 8.7, load: async () => (await import("./suites/webhooks.ts")).webhooks },
+  promotion: { until: 8.8, load: async () => (await import("./suites/promotion.ts")).promotion },
+  "dead-letters": { until: 9.1, load: async () => (await import("./suites/dead-letters.ts")).deadLetters },
+  idle: { until: 9.4, load: async () => (await import("./suites/idle.ts")).idle },
+  replay: { until: 9.7, load: async () => (await import("./suites/replay.ts")).replay },
 };
 
 /** A default run is over by then: what has not begun is left out, and said to be. */

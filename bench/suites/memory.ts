@@ -34,21 +34,22 @@ export const memory: Suite = async (wanted) => {
 };
 
 async function bytesOf(name: string, count: number): Promise<Bytes> {
-  const [once, twice] = [await openArena([name]), await openArena([name])];
+  const arena = await openArena([name]);
   try {
-    const { waiting, finished, conversation } = await lifeOf(once, name, "single", count);
-    const bulk = await lifeOf(twice, name, "bulk", count);
+    const producer = await warmedUp(arena, name);
+    const { waiting, finished, conversation } = await lifeOf(arena, producer, name, "single", count);
+    const bulk = await lifeOf(arena, producer, name, "bulk", count);
     const isOurs = name === "taglane";
     return {
       name,
       conversation: isOurs ? conversation : null,
       waiting,
       waitingInBulk: bulk.waiting,
-      inLane: isOurs ? await inLane(count) : null,
+      inLane: isOurs ? await inLane(arena, producer, count) : null,
       finished,
     };
   } finally {
-    await Promise.all([once.close(), twice.close()]);
+    await arena.close();
   }
 }
 
@@ -66,8 +67,7 @@ async function warmedUp(arena: Arena, name: string): Promise<Child> {
   return producer;
 }
 
-async function lifeOf(arena: Arena, name: string, mode: "single" | "bulk", count: number) {
-  const producer = await warmedUp(arena, name);
+async function lifeOf(arena: Arena, producer: Child, name: string, mode: "single" | "bulk", count: number) {
   const share = arena.share(count, PAGES);
   const empty = await redisBytes(arena.redis);
   await producer.ask("prepare", share, z.unknown());
@@ -76,10 +76,11 @@ async function lifeOf(arena: Arena, name: string, mode: "single" | "bulk", count
   const full = await redisBytes(arena.redis);
 
   await arena.stub.arm(count);
-  await arena.start("worker", name);
+  const worker = await arena.start("worker", name);
   await arena.stub.reached();
   await settled(arena);
   const done = await redisBytes(arena.redis);
+  await worker.stop();
   return {
     conversation: (prepared - empty) / count,
     waiting: (full - prepared) / count,
@@ -88,20 +89,14 @@ async function lifeOf(arena: Arena, name: string, mode: "single" | "bulk", count
 }
 
 /** Classified, with no sender there. */
-async function inLane(count: number): Promise<number> {
-  const arena = await openArena(["taglane"]);
-  try {
-    const producer = await warmedUp(arena, "taglane");
-    await arena.start("worker", "taglane", ["classifier"]);
-    const share = arena.share(count, PAGES);
-    await producer.ask("prepare", share, z.unknown());
-    const prepared = await redisBytes(arena.redis);
-    await producer.ask("single", { ...share, inFlight: IN_FLIGHT }, z.unknown());
-    await settled(arena);
-    return ((await redisBytes(arena.redis)) - prepared) / count;
-  } finally {
-    await arena.close();
-  }
+async function inLane(arena: Arena, producer: Child, count: number): Promise<number> {
+  await arena.start("worker", "taglane", ["classifier"]);
+  const share = arena.share(count, PAGES);
+  await producer.ask("prepare", share, z.unknown());
+  const prepared = await redisBytes(arena.redis);
+  await producer.ask("single", { ...share, inFlight: IN_FLIGHT }, z.unknown());
+  await settled(arena);
+  return ((await redisBytes(arena.redis)) - prepared) / count;
 }
 
 /** The last answers are recorded, and what was freed is counted: it has not changed for half a second. */
