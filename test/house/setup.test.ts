@@ -135,7 +135,7 @@ describe("setup.mjs", () => {
   test("says how it is used", async () => {
     expect(await setup("begin")).toEqual({
       exitCode: 1,
-      output: ["Type: node scripts/setup.mjs start|test|check|redis"],
+      output: ["Type: node scripts/setup.mjs start|test|check|bench|redis"],
     });
   });
 });
