@@ -134,7 +134,7 @@ test("two replays, a discard and a single replay at once: each message goes once
       // Whatever somebody died in the middle of is old by then.
       stage.advance(2 * 60_000);
       await stage.house.upkeep.run();
-      for (const house of houses) house.client.disconnect();
+      for (const house of houses) await house.close();
 
       const went: string[] = [];
       for (const id of ids) {
@@ -170,5 +170,5 @@ test("dry runs from two processes at the same moment as a replay add up, and cha
     expect(wouldSend + Object.values(wouldReject).reduce((sum, n) => sum + n, 0)).toBe(matched);
   }
   expect(await finish(id)).toMatchObject({ replayed: ENTRIES, skipped: {} });
-  other.client.disconnect();
+  await other.close();
 });
