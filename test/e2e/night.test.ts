@@ -129,4 +129,4 @@ test("a token dies, the page is held, renewed and let go; the dead are counted, 
   ]);
   expect(record.join("")).not.toContain(NEW_TOKEN);
   expect(await taglane("audit --action replay.started")).toMatch(/ replay\.started r[\w-]{16} /);
-}, 120_000);
+}, 240_000);
