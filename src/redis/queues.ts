@@ -111,6 +111,7 @@ export function rawQueuesOver(
     const lanes = names.map(laneOf).filter((lane) => lane !== null);
     return [
       at("outbound", keys.outboundPrefix, null),
+      at("batch", keys.outboundPrefix, null),
       at("dead-letter", keys.deadLetterPrefix, null),
       at("replay", keys.replayPrefix, null),
       ...lanes.map(({ kind, page }) => at(kind, keys.lanePrefix(page), page)),

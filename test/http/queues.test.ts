@@ -17,7 +17,7 @@ const get = (path: string) => door.call("GET", path, { key: "ops" });
 test("shows the raw queues, and the lanes with work by their page", async () => {
   await expect
     .poll(async () => (await get("/queues/api/queues")).body.queues.map((it: { name: string }) => it.name))
-    .toEqual(["outbound", "dead-letter", "replay", `page ${PAGE} text`]);
+    .toEqual(["outbound", "batch", "dead-letter", "replay", `page ${PAGE} text`]);
   const lane = (await get("/queues/api/queues")).body.queues[3];
   expect(lane).toMatchObject({ counts: { prioritized: 1 }, isPaused: true, readOnlyMode: true });
 });
