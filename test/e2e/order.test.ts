@@ -28,7 +28,7 @@ test("two hundred people, ten numbered messages each, a tenth of the calls faili
 
   const total = threads.length * EACH;
   await vi.waitFor(async () => expect(await fleet.delivered()).toHaveLength(total), {
-    timeout: 170_000,
+    timeout: 270_000,
     interval: 500,
   });
   const { messages } = (await fleet.simulate("GET", "/messages")) as {
@@ -39,4 +39,4 @@ test("two hundred people, ten numbered messages each, a tenth of the calls faili
   for (const [thread, arrived] of seen) expect([thread, arrived]).toEqual([thread, numbers]);
   const { faults } = await fleet.simulate("GET", "/stats");
   expect(Object.values(faults as Record<string, number>).reduce((sum, n) => sum + n, 0)).toBeGreaterThan(50);
-}, 240_000);
+}, 300_000);
