@@ -4,7 +4,7 @@
  * waited on; jobs of takers that died are put back.
  *
  * Ours, because Worker and Job serve much that is not wanted here (sandboxes, traces, flows, repeats, events), which is
- * most of what a message costs a process: docs/performance.md has the figures.
+ * much of what a message costs a process: docs/decisions.md says how much.
  */
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
