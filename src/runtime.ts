@@ -8,6 +8,7 @@ import { judgePromotion } from "./core/promotion.ts";
 import { createGraphClient, type GraphClient } from "./graph/client.ts";
 import type { Logger } from "./log.ts";
 import { createCanceller, type Cancel } from "./pipeline/canceller.ts";
+import { createCourtesy } from "./pipeline/courtesy.ts";
 import { createClassifier } from "./pipeline/classifier.ts";
 import { createBury } from "./pipeline/dead-letters.ts";
 import { createDiscards, type Discards } from "./pipeline/discard.ts";
@@ -180,7 +181,18 @@ export async function openHouse({
     now,
   });
   const whereabouts = createWhereabouts({ outbound, batches, lanes });
-  const producer = createProducer({ messages, order, outbound, batches, pages, catalogue, log, now });
+  const courtesy = createCourtesy(() => performance.now());
+  const producer = createProducer({
+    messages,
+    order,
+    outbound,
+    batches,
+    pages,
+    courtesy,
+    catalogue,
+    log,
+    now,
+  });
   const audit = createAudit(client, keys, config.AUDIT_RETENTION_DAYS * DAY_MS);
   const discards = createDiscards({ deadLetters, index, audit, log, now });
   const replaying = replayQueue(connection, keys);
@@ -263,7 +275,7 @@ export async function openHouse({
       // The guard's index is built at its first text: better now than while a message waits.
       judgePromotion("Welcome.");
       const intake = createIntake({ messages, order, bury, catalogue, log, now });
-      const deps = { intake, judge, quiet, messages, outbound, lanes, bury, catalogue, log, now };
+      const deps = { intake, judge, quiet, messages, outbound, lanes, bury, courtesy, catalogue, log, now };
       const classifier = createClassifier(deps);
       const concurrency = config.CLASSIFIER_CONCURRENCY;
       const consumers = [

@@ -9,6 +9,7 @@ import type { Taken, Verdict } from "../redis/consumer.ts";
 import type { Lanes } from "../redis/lanes.ts";
 import type { Messages } from "../redis/messages.ts";
 import type { JobQueue, QueuedJob } from "../redis/queues.ts";
+import type { Courtesy } from "./courtesy.ts";
 import type { Bury } from "./dead-letters.ts";
 import { glimpse, type Intake } from "./intake.ts";
 import type { Judge } from "./judge.ts";
@@ -40,14 +41,16 @@ export function createClassifier(deps: {
   readonly outbound: Pick<JobQueue, "add">;
   readonly lanes: Pick<Lanes, "add">;
   readonly bury: Bury;
+  readonly courtesy: Courtesy;
   readonly catalogue: Catalogue;
   readonly log: Logger;
   readonly now: () => number;
 }): Classifier {
-  const { intake, judge, quiet, messages, outbound, lanes, bury, catalogue, log, now } = deps;
+  const { intake, judge, quiet, messages, outbound, lanes, bury, courtesy, catalogue, log, now } = deps;
 
   return {
     async one(job) {
+      courtesy.noticed();
       const taken = recordedIn(job.data)?.[0] ?? (await intake(job));
       if (taken === null) return DONE;
       if ("kind" in taken) return taken;
@@ -60,18 +63,22 @@ export function createClassifier(deps: {
     },
     async batch(job) {
       const recorded = (recordedIn(job.data) ?? []).map((it) => takenAgain(it, job));
-      const cases = (await Promise.all(recorded.map(open))).filter((it) => it !== null);
-      const waits = await Promise.all(cases.map(waitsUntil));
-      // Those that must wait get a job of their own.
-      const late = cases.flatMap(({ it, type }, i) => {
-        const untilAt = waits[i] ?? null;
-        return untilAt === null ? [] : [jobOf(it, type.name, Math.max(1, untilAt - now()))];
-      });
-      await Promise.all(late.map((it) => outbound.add(it)));
-      await classify(cases.filter((_, i) => waits[i] === null));
+      await courtesy.inTurns(recorded, together);
       return DONE;
     },
   };
+
+  async function together(recorded: readonly Recorded[]): Promise<void> {
+    const cases = (await Promise.all(recorded.map(open))).filter((it) => it !== null);
+    const waits = await Promise.all(cases.map(waitsUntil));
+    // Those that must wait get a job of their own.
+    const late = cases.flatMap(({ it, type }, i) => {
+      const untilAt = waits[i] ?? null;
+      return untilAt === null ? [] : [jobOf(it, type.name, Math.max(1, untilAt - now()))];
+    });
+    await Promise.all(late.map((it) => outbound.add(it)));
+    await classify(cases.filter((_, i) => waits[i] === null));
+  }
 
   async function open(it: Recorded): Promise<Case | null> {
     const parsed = parseMessage(it.message, catalogue);

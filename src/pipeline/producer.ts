@@ -7,6 +7,7 @@ import type { Accepted, Messages, PastDeath } from "../redis/messages.ts";
 import type { Order } from "../redis/order.ts";
 import type { Pages } from "../redis/pages.ts";
 import type { JobQueue } from "../redis/queues.ts";
+import type { Courtesy } from "./courtesy.ts";
 import { batchJobOf, jobOf } from "./outbound-job.ts";
 
 export type Submitted =
@@ -75,11 +76,12 @@ export function createProducer(deps: {
   readonly outbound: Pick<JobQueue, "add">;
   readonly batches: Pick<JobQueue, "add" | "stateOf">;
   readonly pages: Pick<Pages, "recent">;
+  readonly courtesy: Courtesy;
   readonly catalogue: Catalogue;
   readonly log: Logger;
   readonly now: () => number;
 }): Producer {
-  const { messages, order, outbound, batches, pages, catalogue, log, now } = deps;
+  const { messages, order, outbound, batches, pages, courtesy, catalogue, log, now } = deps;
   let lastMoment = 0;
 
   /** Epoch ms, in thousandths where more than one is accepted in the same: no two of this process are equal. */
@@ -159,6 +161,16 @@ export function createProducer(deps: {
     return { kind: "accepted", id };
   }
 
+  /** One of a batch, on record with it. */
+  async function enter(input: unknown, batch: string): Promise<Row> {
+    const parsed = await parse(input);
+    if (Array.isArray(parsed)) return { kind: "refused", errors: parsed };
+    const priority = bulkPriorityOf(parsed.message, parsed.type);
+    const arrived = arrival(input, parsed, { priority });
+    const accepted = await record(arrived, arrived.delayMs > 0 ? null : batchOf(batch, priority));
+    return { kind: accepted.isNew && arrived.delayMs === 0 ? "together" : "alone", arrived, accepted };
+  }
+
   /** New ones of one priority go together as one job. */
   async function queuedTogether(
     batch: string,
@@ -167,7 +179,10 @@ export function createProducer(deps: {
   ): Promise<void> {
     if (arrivals.length === 0) return;
     // Sent in their order on one connection, so that of two to one person the second follows the first.
-    const befores = await Promise.all(arrivals.map(follow));
+    const befores: (string | null)[] = [];
+    await courtesy.inTurns(arrivals, async (some) => {
+      befores.push(...(await Promise.all(some.map(follow))));
+    });
     const recorded = arrivals.map(({ id, acceptedAt, input: message }, i) => {
       return { id, acceptedAt, priority, after: befores[i] ?? null, again: false, message };
     });
@@ -176,6 +191,7 @@ export function createProducer(deps: {
 
   return {
     async submit(input) {
+      courtesy.noticed();
       const parsed = await parse(input);
       if (Array.isArray(parsed)) return { kind: "refused", errors: parsed };
       const it = arrival(input, parsed);
@@ -185,16 +201,10 @@ export function createProducer(deps: {
     },
     async submitAll(inputs) {
       const batch = `b${randomBytes(12).toString("base64url")}`;
-      const parsed = await Promise.all(inputs.map(parse));
-      const rows = await Promise.all(
-        parsed.map(async (it, i): Promise<Row> => {
-          if (Array.isArray(it)) return { kind: "refused", errors: it };
-          const priority = bulkPriorityOf(it.message, it.type);
-          const arrived = arrival(inputs[i], it, { priority });
-          const accepted = await record(arrived, arrived.delayMs > 0 ? null : batchOf(batch, priority));
-          return { kind: accepted.isNew && arrived.delayMs === 0 ? "together" : "alone", arrived, accepted };
-        }),
-      );
+      const rows: Row[] = [];
+      await courtesy.inTurns(inputs, async (some) => {
+        rows.push(...(await Promise.all(some.map((input) => enter(input, batch)))));
+      });
       const together = rows.flatMap((row) => (row.kind === "together" ? [row.arrived] : []));
       const fresh = new Set(together.map(({ id }) => id));
       const alone = rows
