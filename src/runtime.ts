@@ -25,6 +25,7 @@ import { createPacer } from "./pipeline/pacer.ts";
 import { createPeople, type People } from "./pipeline/people.ts";
 import { createPageOffice, type PageOffice } from "./pipeline/pages.ts";
 import { createProducer, type Producer } from "./pipeline/producer.ts";
+import { createReadmission } from "./pipeline/readmission.ts";
 import { createReplayer, type Replayer } from "./pipeline/replay.ts";
 import { createReceipts, type Receive } from "./pipeline/receipts.ts";
 import { createQuiet } from "./pipeline/quiet.ts";
@@ -182,32 +183,24 @@ export async function openHouse({
   });
   const whereabouts = createWhereabouts({ outbound, batches, lanes });
   const courtesy = createCourtesy(() => performance.now());
-  const producer = createProducer({
-    messages,
-    order,
-    outbound,
-    batches,
-    pages,
-    courtesy,
-    catalogue,
-    log,
-    now,
-  });
+  const queues = { outbound, batches };
+  const producer = createProducer({ messages, order, ...queues, pages, courtesy, catalogue, log, now });
   const audit = createAudit(client, keys, config.AUDIT_RETENTION_DAYS * DAY_MS);
   const discards = createDiscards({ deadLetters, index, audit, log, now });
   const replaying = replayQueue(connection, keys);
+  const mostReplays = config.MAX_REPLAYS;
+  const readmission = createReadmission({ messages, producer, judge, catalogue, mostReplays, now });
   const replayer = createReplayer({
     deadLetters,
     index,
     replays,
     messages,
-    producer,
-    judge,
+    readmission,
+    courtesy,
     catalogue,
     queue: replaying,
-    outbound,
+    ...queues,
     audit,
-    mostReplays: config.MAX_REPLAYS,
     log,
     now,
   });

@@ -38,12 +38,14 @@ export interface Producer {
   /** @param input  as of `POST /v1/messages`. @throws when Redis cannot be reached: then nothing was accepted for sure. */
   submit(input: unknown): Promise<Submitted>;
   /**
-   * Many at once, a few hundred at the most: they travel together, beside single messages, and are `bulk` where neither they nor their type say otherwise. @returns what became of each, in their order. @throws when
-   * Redis cannot be reached: then it is not known which were accepted, and a repeat with the same keys is safe.
+   * Many at once, a few hundred at the most: they travel together, beside single messages, and are `bulk` where neither
+   * they nor their type say otherwise. @returns what became of each, in their order. @throws when Redis cannot be reached: then it is not known which were accepted, and a repeat with the same keys is safe.
    */
   submitAll(inputs: readonly unknown[]): Promise<Submitted[]>;
   /** Asked for again after a crash, it is the same message. */
   readmit(input: unknown, as: Readmission): Promise<Readmitted>;
+  /** Many at once, as {@link submitAll} takes them. @returns what became of each, in their order */
+  readmitAll(them: readonly { readonly input: unknown; readonly as: Readmission }[]): Promise<Readmitted[]>;
 }
 
 interface Arrival {
@@ -64,6 +66,11 @@ type Row =
   /** New and due: it goes with the others. */
   | ({ readonly kind: "together" } & Entered)
   | ({ readonly kind: "alone" } & Entered);
+
+interface Asked {
+  readonly input: unknown;
+  readonly as: Readmission | null;
+}
 
 interface Entered {
   readonly arrived: Arrival;
@@ -99,7 +106,7 @@ export function createProducer(deps: {
   function arrival(
     input: unknown,
     { message, type }: Extract<Parsed, { ok: true }>,
-    how: { readonly priority?: Priority; readonly as?: Readmission } = {},
+    how: { readonly priority?: Priority; readonly as?: Readmission | null } = {},
   ): Arrival {
     const acceptedAt = moment();
     const delayMs = Math.max(0, Math.ceil((message.sendAt ?? 0) - acceptedAt));
@@ -162,11 +169,11 @@ export function createProducer(deps: {
   }
 
   /** One of a batch, on record with it. */
-  async function enter(input: unknown, batch: string): Promise<Row> {
+  async function enter({ input, as }: Asked, batch: string): Promise<Row> {
     const parsed = await parse(input);
     if (Array.isArray(parsed)) return { kind: "refused", errors: parsed };
     const priority = bulkPriorityOf(parsed.message, parsed.type);
-    const arrived = arrival(input, parsed, { priority });
+    const arrived = arrival(input, parsed, { priority, as });
     const accepted = await record(arrived, arrived.delayMs > 0 ? null : batchOf(batch, priority));
     return { kind: accepted.isNew && arrived.delayMs === 0 ? "together" : "alone", arrived, accepted };
   }
@@ -189,6 +196,26 @@ export function createProducer(deps: {
     await batches.add(batchJobOf(batch, priority, recorded));
   }
 
+  /** On record each, then on the queue together where they are new and due. */
+  async function enterAll(them: readonly Asked[]): Promise<Row[]> {
+    const batch = `b${randomBytes(12).toString("base64url")}`;
+    const rows: Row[] = [];
+    await courtesy.inTurns(them, async (some) => {
+      rows.push(...(await Promise.all(some.map((it) => enter(it, batch)))));
+    });
+    const together = rows.flatMap((row) => (row.kind === "together" ? [row.arrived] : []));
+    const fresh = new Set(together.map(({ id }) => id));
+    const alone = rows.flatMap((row) => (row.kind === "alone" && !fresh.has(row.arrived.id) ? [row] : []));
+    await Promise.all([
+      ...alone.map(({ arrived, accepted }) => queued(arrived, accepted)),
+      ...PRIORITIES.map((priority) => {
+        const those = together.filter((it) => it.priority === priority);
+        return queuedTogether(batchOf(batch, priority), priority, those);
+      }),
+    ]);
+    return rows;
+  }
+
   return {
     async submit(input) {
       courtesy.noticed();
@@ -200,23 +227,7 @@ export function createProducer(deps: {
       return tell(it, accepted);
     },
     async submitAll(inputs) {
-      const batch = `b${randomBytes(12).toString("base64url")}`;
-      const rows: Row[] = [];
-      await courtesy.inTurns(inputs, async (some) => {
-        rows.push(...(await Promise.all(some.map((input) => enter(input, batch)))));
-      });
-      const together = rows.flatMap((row) => (row.kind === "together" ? [row.arrived] : []));
-      const fresh = new Set(together.map(({ id }) => id));
-      const alone = rows
-        .filter((row) => row.kind === "alone")
-        .filter(({ arrived }) => !fresh.has(arrived.id));
-      await Promise.all([
-        ...alone.map((row) => row.kind === "alone" && queued(row.arrived, row.accepted)),
-        ...PRIORITIES.map((priority) => {
-          const them = together.filter((it) => it.priority === priority);
-          return queuedTogether(batchOf(batch, priority), priority, them);
-        }),
-      ]);
+      const rows = await enterAll(inputs.map((input) => ({ input, as: null })));
       return rows.map((row) => (row.kind === "refused" ? row : tell(row.arrived, row.accepted)));
     },
     async readmit(input, as) {
@@ -225,10 +236,18 @@ export function createProducer(deps: {
       const it = arrival(input, parsed, { as });
       const accepted = await record(it, null);
       await queued(it, accepted);
-      tell(it, accepted);
-      return { kind: accepted.isNew || accepted.replay === as.replay ? "replayed" : "by_another" };
+      return readmitted(it, accepted);
+    },
+    async readmitAll(them) {
+      const rows = await enterAll(them);
+      return rows.map((row) => (row.kind === "refused" ? row : readmitted(row.arrived, row.accepted)));
     },
   };
+
+  function readmitted(it: Arrival, accepted: Accepted): Readmitted {
+    tell(it, accepted);
+    return { kind: accepted.isNew || accepted.replay === it.as?.replay ? "replayed" : "by_another" };
+  }
 }
 
 function batchOf(batch: string, priority: Priority): string {

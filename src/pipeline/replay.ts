@@ -8,16 +8,16 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Catalogue, Priority } from "../core/catalogue.ts";
 import { parseMessage, type FieldError } from "../core/message.ts";
-import { replayed, replayIdOf, replaysOf, skipStory, type Edit, type NotReplayed } from "../core/replay.ts";
+import { replayed, replayIdOf, skipStory, type Edit, type NotReplayed } from "../core/replay.ts";
 import type { Actor, Audit } from "../redis/audit.ts";
 import type { Verdict } from "../redis/consumer.ts";
 import type { DeadLetterIndex } from "../redis/dead-letter-index.ts";
-import type { DeadLetter, DeadLetters } from "../redis/dead-letters.ts";
-import type { Messages, PastDeath } from "../redis/messages.ts";
+import type { DeadLetters } from "../redis/dead-letters.ts";
+import type { Messages } from "../redis/messages.ts";
 import type { JobQueue } from "../redis/queues.ts";
 import type { Replay, Replays, Selection } from "../redis/replays.ts";
-import type { Judge } from "./judge.ts";
-import type { Producer } from "./producer.ts";
+import type { Courtesy } from "./courtesy.ts";
+import type { Readmission } from "./readmission.ts";
 
 export interface Preview {
   /** Those looked at; the others sum up to it. */
@@ -55,13 +55,14 @@ export interface Replayer {
   step(replayId: string): Promise<Verdict>;
 }
 
-/** As many are judged and queued together: enough to fill round trips, few enough that live traffic gets between. */
-const TOGETHER = 10;
+/** As many are judged and queued together: while single messages come, and otherwise. */
+const FEW = 10;
+const MANY = 100;
 /** Collecting is one script for so many. */
 const COLLECTED_TOGETHER = 500;
 /** While so many wait to be classified, no more are added: what is live is not to be buried under them. */
 const MOST_WAITING = 1_000;
-/** After each few it rests twice as long as they took, up to so long: two thirds of the time are for what is live. */
+/** After each few it rests twice as long as they took, up to so long: two thirds of the time are for single messages. */
 const BREATHS = 2;
 const LONGEST_BREATH_MS = 200;
 /** So long does one turn of the replay's job take: then others have theirs, and a process that stops is let go. */
@@ -75,63 +76,19 @@ export function createReplayer(deps: {
   readonly deadLetters: Pick<DeadLetters, "get" | "getAll" | "sweep">;
   readonly index: Pick<DeadLetterIndex, "claim" | "count" | "letGo" | "newest" | "present" | "take">;
   readonly replays: Replays;
-  readonly messages: Pick<Messages, "get" | "replayed">;
-  readonly producer: Pick<Producer, "readmit">;
-  readonly judge: Judge;
+  readonly messages: Pick<Messages, "get">;
+  readonly readmission: Readmission;
+  readonly courtesy: Pick<Courtesy, "isDue">;
   readonly catalogue: Catalogue;
   readonly queue: Pick<JobQueue, "add">;
   readonly outbound: Pick<JobQueue, "counts">;
+  readonly batches: Pick<JobQueue, "counts">;
   readonly audit: Pick<Audit, "record">;
-  readonly mostReplays: number;
   readonly log: { info(event: string, fields: Readonly<Record<string, unknown>>): void };
   readonly now: () => number;
 }): Replayer {
-  const { deadLetters, index, replays, messages, producer, judge, catalogue, queue, outbound } = deps;
-  const { audit, mostReplays, log, now } = deps;
-
-  type Judged =
-    | { readonly ok: true; readonly entry: DeadLetter; readonly input: unknown }
-    | { readonly ok: false; readonly why: NotReplayed; readonly detail: string };
-
-  /** Whether it would go through the front door, and past policy, at this moment. */
-  async function judged(entry: DeadLetter | null, priority: Priority, edit: Edit = {}): Promise<Judged> {
-    if (entry === null) return { ok: false, why: "gone", detail: "" };
-    if (replaysOf(entry.messageId) >= mostReplays)
-      return { ok: false, why: "replay_limit", detail: `The limit is ${String(mostReplays)}.` };
-    const input = replayed(entry.message, priority, edit);
-    const parsed = parseMessage(input, catalogue);
-    if (!parsed.ok) return { ok: false, why: parsed.reason, detail: entry.detail };
-    const decision = await judge(parsed.message, parsed.type, null);
-    if (decision === null) return { ok: false, why: "unknown_page", detail: "" };
-    if (decision.verdict === "send") return { ok: true, entry, input };
-    return { ok: false, why: decision.reason, detail: decision.because.slice(1).join(" ") };
-  }
-
-  interface As {
-    readonly replay: string;
-    readonly by: string;
-    readonly isEdited: boolean;
-  }
-
-  /** Onto the queue; only then it may leave the dead letters. */
-  async function readmit(entry: DeadLetter, input: unknown, as: As) {
-    const id = replayIdOf(entry.messageId);
-    const history = [...entry.history, pastOf(entry, as.by, now(), as.isEdited)];
-    const readmitted = await producer.readmit(input, {
-      id,
-      replayOf: entry.messageId,
-      replay: as.replay,
-      history,
-    });
-    if (readmitted.kind === "replayed") await messages.replayed(entry.messageId, id);
-    return readmitted;
-  }
-
-  /** What is gone from the dead letters was perhaps replayed by this very replay, which died before it said so. */
-  async function isOurs(deadId: string, replay: string): Promise<boolean> {
-    const record = await messages.get(replayIdOf(`m${deadId.slice(1)}`));
-    return record?.replay === replay;
-  }
+  const { deadLetters, index, replays, messages, readmission, courtesy, catalogue } = deps;
+  const { queue, outbound, batches, audit, log, now } = deps;
 
   /** What becomes of the next few of a replay. */
   async function outcomesOf(
@@ -139,20 +96,30 @@ export function createReplayer(deps: {
     { id: replay, priority, actor: { by } }: Replay,
   ): Promise<Map<string, string>> {
     const entries = await deadLetters.getAll(ids);
-    const verdicts = await Promise.all(entries.map((entry) => judged(entry, priority)));
-    const wanted = ids.filter((_, i) => verdicts[i]?.ok === true);
-    const isThere = await index.claim(wanted, now());
-    const claimed = new Set(wanted.filter((_, i) => isThere[i] === true));
+    const verdicts = await Promise.all(entries.map((entry) => readmission.judged(entry, priority)));
+    const wanted = verdicts.flatMap((it) => (it.ok ? [it] : []));
+    const isThere = await index.claim(
+      wanted.map(({ entry }) => entry.id),
+      now(),
+    );
+    const claimed = wanted.filter((_, i) => isThere[i] === true);
+    const readmitted = await readmission.all(claimed, { replay, by, isEdited: false });
+    const became = new Map(claimed.map(({ entry: { id } }, i) => [id, readmitted[i]?.kind ?? "refused"]));
     const outcomes = await Promise.all(
-      verdicts.map(async (verdict, i) => {
-        const id = ids[i] ?? "";
-        if (!verdict.ok && verdict.why !== "gone") return verdict.why;
-        if (!verdict.ok || !claimed.has(id)) return (await isOurs(id, replay)) ? "replayed" : "gone";
-        const { kind } = await readmit(verdict.entry, verdict.input, { replay, by, isEdited: false });
-        if (kind === "replayed") return kind;
-        if (kind === "by_another") return "replayed_by_another";
-        await index.letGo([id]);
-        return "unknown_page";
+      ids.map(async (id, i) => {
+        const verdict = verdicts[i];
+        if (verdict?.ok === false && verdict.why !== "gone") return verdict.why;
+        switch (became.get(id)) {
+          case "replayed":
+            return "replayed";
+          case "by_another":
+            return "replayed_by_another";
+          case "refused":
+            await index.letGo([id]);
+            return "unknown_page";
+          case undefined:
+            return (await readmission.isOf(id, replay)) ? "replayed" : "gone";
+        }
       }),
     );
     return new Map(ids.map((id, i) => [id, outcomes[i] ?? "gone"]));
@@ -160,7 +127,7 @@ export function createReplayer(deps: {
 
   /** The next few. False: nothing is left. */
   async function goOn(replay: Replay): Promise<boolean> {
-    const ids = await replays.todo(replay.id, 0, TOGETHER);
+    const ids = await replays.todo(replay.id, 0, courtesy.isDue ? FEW : MANY);
     if (ids.length === 0) return false;
     const outcomes = await outcomesOf(ids, replay);
     await deadLetters.sweep(await replays.settle(replay.id, outcomes, now()));
@@ -169,8 +136,8 @@ export function createReplayer(deps: {
 
   /** Those that were queued before the abort, but not yet counted. */
   async function endAborted(replay: Replay): Promise<void> {
-    const ids = await replays.todo(replay.id, 0, TOGETHER);
-    const mine = await Promise.all(ids.map((id) => isOurs(id, replay.id)));
+    const ids = await replays.todo(replay.id, 0, MANY);
+    const mine = await Promise.all(ids.map((id) => readmission.isOf(id, replay.id)));
     const outcomes = new Map(ids.filter((_, i) => mine[i]).map((id) => [id, "replayed"]));
     if (outcomes.size > 0) await deadLetters.sweep(await replays.settle(replay.id, outcomes, now()));
     await end(replay, "aborted");
@@ -225,7 +192,9 @@ export function createReplayer(deps: {
           signal.throwIfAborted();
           const ids = await replays.todo(id, looked, COLLECTED_TOGETHER);
           const entries = await deadLetters.getAll(ids);
-          for (const verdict of await Promise.all(entries.map((entry) => judged(entry, "bulk")))) {
+          for (const verdict of await Promise.all(
+            entries.map((entry) => readmission.judged(entry, "bulk")),
+          )) {
             if (verdict.ok) wouldSend += 1;
             else reasons.set(verdict.why, (reasons.get(verdict.why) ?? 0) + 1);
           }
@@ -242,7 +211,7 @@ export function createReplayer(deps: {
       const entry = await deadLetters.get(id);
       if (entry === null) return { kind: "gone" };
       const edit: Edit = content === undefined ? {} : { content };
-      const verdict = await judged(entry, priority, edit);
+      const verdict = await readmission.judged(entry, priority, edit);
       if (!verdict.ok) {
         const parsed = parseMessage(replayed(entry.message, priority, edit), catalogue);
         if (content !== undefined && !parsed.ok) return { kind: "invalid", errors: parsed.errors };
@@ -251,7 +220,7 @@ export function createReplayer(deps: {
       if ((await index.claim([id], now()))[0] !== true) return { kind: "gone" };
       const replay = `o${randomBytes(12).toString("base64url")}`;
       const isEdited = content !== undefined;
-      const readmitted = await readmit(entry, verdict.input, { replay, by: actor.by, isEdited });
+      const readmitted = await readmission.one(entry, verdict.input, { replay, by: actor.by, isEdited });
       if (readmitted.kind === "refused") {
         await index.letGo([id]);
         return { kind: "invalid", errors: readmitted.errors };
@@ -288,16 +257,21 @@ export function createReplayer(deps: {
           return DONE;
         }
         if (replay.state === "collecting") await collectSome(replay);
-        else if ((await outbound.counts()).waiting > MOST_WAITING) return LATER;
+        else if (await isFull()) return LATER;
         else if (!(await goOn(replay))) {
           await end(replay, "done");
           return DONE;
         }
-        await sleep(Math.min(BREATHS * (performance.now() - began), LONGEST_BREATH_MS));
+        if (courtesy.isDue) await sleep(Math.min(BREATHS * (performance.now() - began), LONGEST_BREATH_MS));
       } while (performance.now() < until);
       return SOON;
     },
   };
+
+  async function isFull(): Promise<boolean> {
+    const [single, together] = await Promise.all([outbound.counts(), batches.counts()]);
+    return single.waiting + together.waiting * MANY > MOST_WAITING;
+  }
 
   async function collectSome({ id, selection, limit }: Replay): Promise<void> {
     if (await replays.collect(id, selection, COLLECTED_TOGETHER))
@@ -310,19 +284,3 @@ export function createReplayer(deps: {
 }
 
 const NEVER = new AbortController().signal;
-
-function pastOf(entry: DeadLetter, by: string, at: number, isEdited: boolean): PastDeath {
-  const { messageId, reason, detail, graphError, attempts, acceptedAt, deadAt, message } = entry;
-  return {
-    messageId,
-    reason,
-    detail,
-    graphError,
-    attempts: attempts.length,
-    acceptedAt,
-    deadAt,
-    replayedBy: by,
-    replayedAt: at,
-    ...(isEdited && { message }),
-  };
-}
