@@ -149,6 +149,7 @@ export async function openHouse({
 
   const outbound = outboundQueue(connection, keys);
   const batches = batchQueue(connection, keys);
+  const queues = { outbound, batches };
   const doorbell = createDoorbell(client, keys);
   const lanes = createLanes(connection, keys, doorbell);
   const pages = createPages(client, keys, seal);
@@ -181,9 +182,8 @@ export async function openHouse({
     log,
     now,
   });
-  const whereabouts = createWhereabouts({ outbound, batches, lanes });
+  const whereabouts = createWhereabouts({ ...queues, lanes });
   const courtesy = createCourtesy(() => performance.now());
-  const queues = { outbound, batches };
   const producer = createProducer({ messages, order, ...queues, pages, courtesy, catalogue, log, now });
   const audit = createAudit(client, keys, config.AUDIT_RETENTION_DAYS * DAY_MS);
   const discards = createDiscards({ deadLetters, index, audit, log, now });
@@ -217,7 +217,7 @@ export async function openHouse({
     now,
   });
   const people = createPeople({ conversations, pages, log, now });
-  const cancel = createCanceller({ messages, outbound, lanes, log });
+  const cancel = createCanceller({ messages, ...queues, lanes, log });
   const operator = createOperator({ audit, pages, conversations, holds, office, people, upkeep, cancel });
   const history = createHistory({ messages, conversations, pages, whereabouts, deadLetters });
   const latest = createLatest({ order, messages });
@@ -272,7 +272,7 @@ export async function openHouse({
       const classifier = createClassifier(deps);
       const concurrency = config.CLASSIFIER_CONCURRENCY;
       const consumers = [
-        consumeOutbound((job) => classifier.one(job), { client, keys, concurrency, onError }),
+        consumeOutbound((job) => classifier.single(job), { client, keys, concurrency, onError }),
         consumeBatches((job) => classifier.batch(job), { client, keys, onError }),
         consumeReplays(({ id }) => replayer.step(id), { client, keys, onError }),
       ];

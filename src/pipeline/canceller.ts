@@ -6,6 +6,7 @@ import type { Lanes } from "../redis/lanes.ts";
 import type { MessageRecord, Messages } from "../redis/messages.ts";
 import type { JobQueue, JobState } from "../redis/queues.ts";
 import { laneJobId } from "./lane-message.ts";
+import { stateOfShared } from "./outbound-job.ts";
 
 export type Cancelled =
   /** Now or before; asking twice is no fault. */
@@ -30,10 +31,11 @@ const LOOKS = 3;
 export function createCanceller(deps: {
   readonly messages: Pick<Messages, "get" | "cancelled" | "cancelledUnjudged">;
   readonly outbound: Pick<JobQueue, "remove" | "stateOf">;
+  readonly batches: Pick<JobQueue, "stateOf">;
   readonly lanes: Pick<Lanes, "queue">;
   readonly log: Logger;
 }): Cancel {
-  const { messages, outbound, lanes, log } = deps;
+  const { messages, outbound, batches, lanes, log } = deps;
 
   return async (id, by) => {
     const record = await messages.get(id);
@@ -41,15 +43,21 @@ export function createCanceller(deps: {
     if (settled !== null || record === null) return settled ?? { kind: "unknown" };
     // No station has judged it: none will take it further then. Its job, should it have one of its own, says the same.
     if (await messages.cancelledUnjudged(id)) {
-      if (record.batch === null) await outbound.remove(id);
+      if (record.shared === null) await outbound.remove(id);
       return told(record, by);
     }
     // The job first: once it is gone nobody can send it. Should we die here, the record still says `queued`
     // with no job behind it, and asking again finds that and ends it.
-    if (!(await takeOut(placesOf(record)))) return settledAs(await messages.get(id)) ?? { kind: "busy" };
+    if (!(await takeOut(placesOf(record), () => isJudgedNow(record))))
+      return settledAs(await messages.get(id)) ?? { kind: "busy" };
     if (!(await messages.cancelled(id))) return settledAs(await messages.get(id)) ?? { kind: "busy" };
     return told(record, by);
   };
+
+  /** With those whose job it shares: it is on its way into its lane. */
+  async function isJudgedNow({ shared }: MessageRecord): Promise<boolean> {
+    return shared !== null && (await stateOfShared(shared, { outbound, batches })) === "active";
+  }
 
   function told({ id, page, type }: MessageRecord, by: string): Cancelled {
     log.info("message.cancelled", { id, page, type, by });
@@ -77,8 +85,9 @@ function settledAs(record: MessageRecord | null): Cancelled | null {
  * False when a station has it in hand. A message is put into its lane before it leaves the queue: so when first the
  * queue and then the lanes are seen without it, it is nowhere.
  */
-async function takeOut(places: readonly Place[]): Promise<boolean> {
+async function takeOut(places: readonly Place[], isJudgedNow: () => Promise<boolean>): Promise<boolean> {
   for (let look = 1; look <= LOOKS; look += 1) {
+    if (await isJudgedNow()) continue;
     for (const { queue, jobId } of places) await queue.remove(jobId);
     const states: JobState[] = [];
     for (const { queue, jobId } of places) states.push(await queue.stateOf(jobId));

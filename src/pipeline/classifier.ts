@@ -27,8 +27,8 @@ interface Case {
 const DONE: Verdict = { kind: "done" };
 
 export interface Classifier {
-  /** Of a job of the outbound queue. */
-  one(job: Taken): Promise<Verdict>;
+  /** Of a job of the outbound queue: one message, or some that came at the same time. */
+  single(job: Taken): Promise<Verdict>;
   /** Of a job of the batch queue: judged together, with few commands. */
   batch(job: Taken): Promise<Verdict>;
 }
@@ -49,9 +49,14 @@ export function createClassifier(deps: {
   const { intake, judge, quiet, messages, outbound, lanes, bury, courtesy, catalogue, log, now } = deps;
 
   return {
-    async one(job) {
+    async single(job) {
       courtesy.noticed();
-      const taken = recordedIn(job.data)?.[0] ?? (await intake(job));
+      const recorded = recordedIn(job.data);
+      if (recorded !== null && recorded.length > 1) {
+        await together(recorded.map((it) => takenAgain(it, job)));
+        return DONE;
+      }
+      const taken = recorded?.[0] ?? (await intake(job));
       if (taken === null) return DONE;
       if ("kind" in taken) return taken;
       const opened = await open(takenAgain(taken, job));

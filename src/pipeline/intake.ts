@@ -47,7 +47,7 @@ export function createIntake(deps: {
       replayOf: null,
       replay: null,
       history: [],
-      batch: null,
+      shared: null,
     });
     if (accepted.isNew) {
       const after = await order.follow({ ...who(message), priority, id });

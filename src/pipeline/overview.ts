@@ -45,7 +45,7 @@ const SHARE_OF_TIME = 20;
 export function createOverview(deps: {
   readonly pages: Pick<Pages, "all">;
   readonly backlog: Backlog;
-  readonly outbound: Pick<JobQueue, "counts">;
+  readonly outbound: Pick<JobQueue, "counts" | "dataOf" | "ids">;
   readonly batches: Pick<JobQueue, "counts" | "dataOf" | "ids">;
   readonly deadLetters: Pick<DeadLetters, "count">;
   readonly activity: Pick<Activity, "minutes">;

@@ -8,7 +8,8 @@ import type { Order } from "../redis/order.ts";
 import type { Pages } from "../redis/pages.ts";
 import type { JobQueue } from "../redis/queues.ts";
 import type { Courtesy } from "./courtesy.ts";
-import { batchJobOf, jobOf } from "./outbound-job.ts";
+import { gathered } from "./gathered.ts";
+import { jobOf, sharedIdOf, sharedJobOf, stateOfShared } from "./outbound-job.ts";
 
 export type Submitted =
   | { readonly kind: "accepted"; readonly id: string }
@@ -72,15 +73,27 @@ interface Asked {
   readonly as: Readmission | null;
 }
 
+/** With what it goes, and where. */
+interface Company {
+  /** Of the job that those of one priority share. */
+  readonly idOf: (priority: Priority) => string;
+  readonly queue: Pick<JobQueue, "add">;
+  readonly rank: (message: Message, type: JobType) => Priority;
+  inTurns<T>(all: readonly T[], work: (some: readonly T[]) => Promise<void>): Promise<void>;
+}
+
 interface Entered {
   readonly arrived: Arrival;
   readonly accepted: Accepted;
 }
 
+/** Single messages that share a job, at the most: a classifier judges them in one go. */
+const MOST_GATHERED = 50;
+
 export function createProducer(deps: {
   readonly messages: Pick<Messages, "accept" | "follows">;
   readonly order: Order;
-  readonly outbound: Pick<JobQueue, "add">;
+  readonly outbound: Pick<JobQueue, "add" | "stateOf">;
   readonly batches: Pick<JobQueue, "add" | "stateOf">;
   readonly pages: Pick<Pages, "recent">;
   readonly courtesy: Courtesy;
@@ -125,12 +138,12 @@ export function createProducer(deps: {
     };
   }
 
-  function record(it: Arrival, batch: string | null): Promise<Accepted> {
+  function record(it: Arrival, shared: string | null): Promise<Accepted> {
     const { id, fingerprint, acceptedAt, message } = it;
     const { replayOf, replay, history } = it.as ?? { replayOf: null, replay: null, history: [] };
     const sendAt = message.sendAt ?? null;
     const about = { id, fingerprint, ...who(message), acceptedAt, sendAt };
-    return messages.accept({ ...about, replayOf, replay, history, batch });
+    return messages.accept({ ...about, replayOf, replay, history, shared });
   }
 
   /** The message of the same person before it. What waits for its own time holds nothing up, and is held up by nothing. */
@@ -157,7 +170,7 @@ export function createProducer(deps: {
   /** A repeat may follow a crash between record and queue: then it is put there again, and its record looked at first. */
   async function mayBeLost(it: Arrival, was: Extract<Accepted, { isNew: false }>): Promise<boolean> {
     if (was.status !== "accepted" || was.fingerprint !== it.fingerprint) return false;
-    return was.batch === null || (await batches.stateOf(was.batch)) === null;
+    return was.shared === null || (await stateOfShared(was.shared, { outbound, batches })) === null;
   }
 
   function tell(it: Arrival, accepted: Accepted): Submitted {
@@ -168,40 +181,21 @@ export function createProducer(deps: {
     return { kind: "accepted", id };
   }
 
-  /** One of a batch, on record with it. */
-  async function enter({ input, as }: Asked, batch: string): Promise<Row> {
+  /** One of several, on record with the job that they will share. */
+  async function enter({ input, as }: Asked, { idOf, rank }: Company): Promise<Row> {
     const parsed = await parse(input);
     if (Array.isArray(parsed)) return { kind: "refused", errors: parsed };
-    const priority = bulkPriorityOf(parsed.message, parsed.type);
+    const priority = rank(parsed.message, parsed.type);
     const arrived = arrival(input, parsed, { priority, as });
-    const accepted = await record(arrived, arrived.delayMs > 0 ? null : batchOf(batch, priority));
+    const accepted = await record(arrived, arrived.delayMs > 0 ? null : idOf(priority));
     return { kind: accepted.isNew && arrived.delayMs === 0 ? "together" : "alone", arrived, accepted };
   }
 
-  /** New ones of one priority go together as one job. */
-  async function queuedTogether(
-    batch: string,
-    priority: Priority,
-    arrivals: readonly Arrival[],
-  ): Promise<void> {
-    if (arrivals.length === 0) return;
-    // Sent in their order on one connection, so that of two to one person the second follows the first.
-    const befores: (string | null)[] = [];
-    await courtesy.inTurns(arrivals, async (some) => {
-      befores.push(...(await Promise.all(some.map(follow))));
-    });
-    const recorded = arrivals.map(({ id, acceptedAt, input: message }, i) => {
-      return { id, acceptedAt, priority, after: befores[i] ?? null, again: false, message };
-    });
-    await batches.add(batchJobOf(batch, priority, recorded));
-  }
-
   /** On record each, then on the queue together where they are new and due. */
-  async function enterAll(them: readonly Asked[]): Promise<Row[]> {
-    const batch = `b${randomBytes(12).toString("base64url")}`;
+  async function enterAll(them: readonly Asked[], company: Company): Promise<Row[]> {
     const rows: Row[] = [];
-    await courtesy.inTurns(them, async (some) => {
-      rows.push(...(await Promise.all(some.map((it) => enter(it, batch)))));
+    await company.inTurns(them, async (some) => {
+      rows.push(...(await Promise.all(some.map((it) => enter(it, company)))));
     });
     const together = rows.flatMap((row) => (row.kind === "together" ? [row.arrived] : []));
     const fresh = new Set(together.map(({ id }) => id));
@@ -210,25 +204,67 @@ export function createProducer(deps: {
       ...alone.map(({ arrived, accepted }) => queued(arrived, accepted)),
       ...PRIORITIES.map((priority) => {
         const those = together.filter((it) => it.priority === priority);
-        return queuedTogether(batchOf(batch, priority), priority, those);
+        return queuedTogether(those, priority, company);
       }),
     ]);
     return rows;
   }
 
+  /** New ones of one priority go together as one job. */
+  async function queuedTogether(
+    arrivals: readonly Arrival[],
+    priority: Priority,
+    company: Company,
+  ): Promise<void> {
+    if (arrivals.length === 0) return;
+    // Sent in their order on one connection, so that of two to one person the second follows the first.
+    const befores: (string | null)[] = [];
+    await company.inTurns(arrivals, async (some) => {
+      befores.push(...(await Promise.all(some.map(follow))));
+    });
+    const recorded = arrivals.map(({ id, acceptedAt, input: message }, i) => {
+      return { id, acceptedAt, priority, after: befores[i] ?? null, again: false, message };
+    });
+    await company.queue.add(sharedJobOf(company.idOf(priority), priority, recorded));
+  }
+
+  /** Rows of a batch wait beside single messages, and give way to them. */
+  function batch(): Company {
+    const idOf = sharedIdOf("batch");
+    return { idOf, queue: batches, rank: bulkPriorityOf, inTurns: (...of) => courtesy.inTurns(...of) };
+  }
+
+  /** Single messages that came at the same time. */
+  function group(): Company {
+    const idOf = sharedIdOf("group");
+    return { idOf, queue: outbound, rank: priorityOf, inTurns: (all, work) => work(all) };
+  }
+
+  function toldOf(row: Row): Submitted {
+    return row.kind === "refused" ? row : tell(row.arrived, row.accepted);
+  }
+
+  async function enterAlone(input: unknown): Promise<Submitted> {
+    const parsed = await parse(input);
+    if (Array.isArray(parsed)) return { kind: "refused", errors: parsed };
+    const it = arrival(input, parsed);
+    const accepted = await record(it, null);
+    await queued(it, accepted);
+    return tell(it, accepted);
+  }
+
+  const submitted = gathered(async (inputs: readonly unknown[]) => {
+    if (inputs.length === 1) return [await enterAlone(inputs[0])];
+    return (await enterAll(inputs.map(unasked), group())).map(toldOf);
+  }, MOST_GATHERED);
+
   return {
-    async submit(input) {
+    submit(input) {
       courtesy.noticed();
-      const parsed = await parse(input);
-      if (Array.isArray(parsed)) return { kind: "refused", errors: parsed };
-      const it = arrival(input, parsed);
-      const accepted = await record(it, null);
-      await queued(it, accepted);
-      return tell(it, accepted);
+      return submitted(input);
     },
     async submitAll(inputs) {
-      const rows = await enterAll(inputs.map((input) => ({ input, as: null })));
-      return rows.map((row) => (row.kind === "refused" ? row : tell(row.arrived, row.accepted)));
+      return (await enterAll(inputs.map(unasked), batch())).map(toldOf);
     },
     async readmit(input, as) {
       const parsed = await parse(input);
@@ -239,7 +275,7 @@ export function createProducer(deps: {
       return readmitted(it, accepted);
     },
     async readmitAll(them) {
-      const rows = await enterAll(them);
+      const rows = await enterAll(them, batch());
       return rows.map((row) => (row.kind === "refused" ? row : readmitted(row.arrived, row.accepted)));
     },
   };
@@ -250,8 +286,8 @@ export function createProducer(deps: {
   }
 }
 
-function batchOf(batch: string, priority: Priority): string {
-  return `${batch}-${priority}`;
+function unasked(input: unknown): Asked {
+  return { input, as: null };
 }
 
 /** A batch is bulk unless someone says otherwise, so that it never delays single messages. */

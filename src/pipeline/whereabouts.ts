@@ -4,10 +4,11 @@ import type { Lanes } from "../redis/lanes.ts";
 import type { MessageRecord } from "../redis/messages.ts";
 import type { JobQueue, JobState } from "../redis/queues.ts";
 import { laneJobId } from "./lane-message.ts";
+import { stateOfShared } from "./outbound-job.ts";
 
 /** Null: in none. */
 export type Whereabouts = (
-  record: Pick<MessageRecord, "id" | "status" | "page" | "acceptedAt" | "batch">,
+  record: Pick<MessageRecord, "id" | "status" | "page" | "acceptedAt" | "shared">,
 ) => Promise<JobState>;
 
 export function createWhereabouts(deps: {
@@ -19,7 +20,7 @@ export function createWhereabouts(deps: {
   return async (record) => {
     if (record.status === "accepted") {
       const own = await outbound.stateOf(record.id);
-      return own === null && record.batch !== null ? batches.stateOf(record.batch) : own;
+      return own ?? (record.shared === null ? null : stateOfShared(record.shared, { outbound, batches }));
     }
     if (record.status !== "queued") return null;
     const id = laneJobId(record.id, record.acceptedAt);

@@ -61,8 +61,8 @@ export interface MessageRecord {
   readonly snoozes: number;
   /** The message of the same person that was accepted before it and must have ended first. */
   readonly after: string | null;
-  /** The job of the outbound queue that it shares with others of its batch; null: it has one of its own. */
-  readonly batch: string | null;
+  /** The job that it shares, until it is judged, with others of its batch or of its moment; null: it has its own. */
+  readonly shared: string | null;
 }
 
 export interface Acceptance {
@@ -78,8 +78,8 @@ export interface Acceptance {
   /** The replay that makes it; null: none does. */
   readonly replay: string | null;
   readonly history: readonly PastDeath[];
-  /** The job of the outbound queue that it will share with others of its batch; null: it gets one of its own. */
-  readonly batch: string | null;
+  /** The job that it will share with others of its batch or of its moment; null: it gets its own. */
+  readonly shared: string | null;
 }
 
 export type Accepted =
@@ -91,7 +91,7 @@ export type Accepted =
       readonly acceptedAt: number;
       readonly after: string | null;
       readonly replay: string | null;
-      readonly batch: string | null;
+      readonly shared: string | null;
     };
 
 export interface Messages {
@@ -199,14 +199,14 @@ export function createMessages(client: RedisClient, keys: Keys, retentionMs: num
           it.type,
           "at",
           String(it.acceptedAt),
-          ...(it.batch === null ? [] : ["b", it.batch]),
+          ...(it.shared === null ? [] : ["b", it.shared]),
           ...(it.replayOf === null ? [] : ["ro", it.replayOf]),
           ...(it.replay === null ? [] : ["rp", it.replay]),
           ...(it.history.length === 0 ? [] : ["hi", JSON.stringify(it.history)]),
         ],
       );
       if (!Array.isArray(found)) return { isNew: true };
-      const [fingerprint, status, acceptedAt, after, replay, batch] = found.map((field) =>
+      const [fingerprint, status, acceptedAt, after, replay, shared] = found.map((field) =>
         field === null ? undefined : String(field),
       );
       return {
@@ -216,7 +216,7 @@ export function createMessages(client: RedisClient, keys: Keys, retentionMs: num
         acceptedAt: Number(acceptedAt ?? it.acceptedAt),
         after: after ?? null,
         replay: replay ?? null,
-        batch: batch ?? null,
+        shared: shared ?? null,
       };
     },
     async get(id) {
@@ -278,7 +278,7 @@ function recordOf(id: string, fields: Readonly<Record<string, string>>): Message
     replayedAs: fields["rb"] ?? null,
     snoozes: number("z") ?? 0,
     after: fields["af"] ?? null,
-    batch: fields["b"] ?? null,
+    shared: fields["b"] ?? null,
   };
 }
 

@@ -35,7 +35,7 @@ const acceptance = (fields: Partial<Acceptance> = {}): Acceptance => ({
   replayOf: null,
   replay: null,
   history: [],
-  batch: null,
+  shared: null,
   ...fields,
 });
 
