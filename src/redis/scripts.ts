@@ -1,16 +1,31 @@
-/** Lua scripts, run by their digest. */
+/** Lua scripts, run by their digest; calls of one tick to the same script travel as one. */
 import { createHash } from "node:crypto";
 import type { RedisClient } from "./connection.ts";
 
 export type RunScript = (lua: string, keys: readonly string[], args: readonly string[]) => Promise<unknown>;
 
+interface Call {
+  readonly keys: readonly string[];
+  readonly args: readonly string[];
+  readonly resolve: (answer: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Of one script; each is a few ten microseconds in which Redis does nothing else. */
+const MOST_TOGETHER = 50;
+
 /**
  * Sends a script's text only when the server does not know it yet. The command is named after the text: all who
  * share a connection then mean the same by a name.
+ *
+ * Calls that share a round trip are answered each for itself, in their order. On a cluster each travels alone, for their
+ * keys may be anywhere.
  */
 export function scriptRunner(client: RedisClient): RunScript {
   const names = new Map<string, string>();
-  return async (lua, keys, args) => {
+  const waiting = new Map<string, Call[]>();
+
+  function runOne(lua: string, keys: readonly string[], args: readonly string[]): Promise<unknown> {
     let name = names.get(lua);
     if (name === undefined) {
       name = `taglane${createHash("sha1").update(lua).digest("hex")}`;
@@ -20,5 +35,76 @@ export function scriptRunner(client: RedisClient): RunScript {
     const command: unknown = Reflect.get(client, name);
     if (typeof command !== "function") throw new Error(`no script ${name}`);
     return Reflect.apply(command, client, [keys.length, ...keys, ...args]);
-  };
+  }
+
+  async function flush(lua: string): Promise<void> {
+    // A promise later: whoever calls in this tick has called by then.
+    await Promise.resolve();
+    const calls = waiting.get(lua) ?? [];
+    waiting.delete(lua);
+    for (let at = 0; at < calls.length; at += MOST_TOGETHER)
+      runAll(lua, calls.slice(at, at + MOST_TOGETHER)).catch(() => undefined);
+  }
+
+  async function runAll(lua: string, calls: readonly Call[]): Promise<void> {
+    try {
+      const [first] = calls;
+      const answers =
+        calls.length === 1 && first !== undefined
+          ? [await runOne(lua, first.keys, first.args)]
+          : await runOne(
+              together(lua),
+              calls.flatMap(({ keys }) => keys),
+              calls.flatMap(({ keys, args }) => [String(keys.length), String(args.length), ...args]),
+            );
+      if (!Array.isArray(answers)) throw new Error("The script told nothing of each call.");
+      calls.forEach(({ resolve, reject }, i) => {
+        const answer: unknown = answers[i];
+        if (answer instanceof Error) reject(answer);
+        else resolve(answer);
+      });
+    } catch (error) {
+      for (const { reject } of calls) reject(error);
+    }
+  }
+
+  if (client.isCluster) return runOne;
+  return (lua, keys, args) =>
+    new Promise((resolve, reject) => {
+      const calls = waiting.get(lua);
+      const call = { keys, args, resolve, reject };
+      if (calls !== undefined) calls.push(call);
+      else {
+        waiting.set(lua, [call]);
+        flush(lua).catch(reject);
+      }
+    });
+}
+
+const texts = new Map<string, string>();
+
+/** KEYS: of all calls. ARGV: of each call how many keys and arguments it has, then its arguments. Returns each answer. */
+function together(lua: string): string {
+  const known = texts.get(lua);
+  if (known !== undefined) return known;
+  const text = `
+local function one(KEYS, ARGV)
+${lua}
+end
+local answers, k, a = {}, 0, 0
+while a < #ARGV do
+  local keys, args = tonumber(ARGV[a + 1]), tonumber(ARGV[a + 2])
+  local its_keys, its_args = {}, {}
+  for i = 1, keys do its_keys[i] = KEYS[k + i] end
+  for i = 1, args do its_args[i] = ARGV[a + 2 + i] end
+  k = k + keys
+  a = a + 2 + args
+  local ok, answer = pcall(one, its_keys, its_args)
+  if not ok then answer = type(answer) == "table" and answer or { err = tostring(answer) } end
+  if answer == nil then answer = false end
+  answers[#answers + 1] = answer
+end
+return answers`;
+  texts.set(lua, text);
+  return text;
 }

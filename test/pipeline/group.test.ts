@@ -87,7 +87,7 @@ test("each priority has its job; what is refused, known already, or for later, g
   ]);
   const waiting = await queue.getJobs(["prioritized"]);
   expect(waiting.map(({ name }) => name)).toEqual(["group", "group"]);
-  expect(waiting.map(({ opts }) => opts.priority).toSorted()).toEqual([1, 2]);
+  expect(waiting.map(({ opts }) => opts.priority).toSorted((a = 0, b = 0) => a - b)).toEqual([1, 2]);
   expect(await statusOf(idOf(submitted[4]))).toBe("scheduled");
   await queue.resume();
   for (const it of submitted.slice(0, 2)) expect((await stage.ended(idOf(it))).status).toBe("sent");

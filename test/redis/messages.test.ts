@@ -86,7 +86,7 @@ describe("accepting", () => {
       replayedAs: null,
       snoozes: 0,
       cancelledAt: null,
-      batch: null,
+      shared: null,
       after: null,
     });
   });
@@ -114,7 +114,7 @@ describe("accepting", () => {
       status: "accepted",
       acceptedAt: NOW,
       after: null,
-      batch: null,
+      shared: null,
       replay: null,
     });
     expect(await messages.get(id)).toMatchObject({ page: "1029384756", fingerprint: "f1" });

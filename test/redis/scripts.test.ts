@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { scriptRunner, type RunScript } from "../../src/redis/scripts.ts";
+import { openStore, type Store } from "./store.ts";
+
+/** Puts a value at the end of a list; answers with its length and what was the last before; refuses "bad". */
+const PUSH = `
+if ARGV[1] == "bad" then return redis.error_reply("REFUSED it is bad") end
+if ARGV[1] == "none" then return nil end
+local last = redis.call("LINDEX", KEYS[1], -1)
+return { redis.call("RPUSH", KEYS[1], ARGV[1]), last }`;
+
+let store: Store;
+let run: RunScript;
+let list = "";
+let running = 0;
+
+beforeAll(async () => {
+  store = await openStore();
+  run = scriptRunner(store.client);
+});
+beforeEach(() => {
+  running += 1;
+  list = `${store.keys.pages}:test:${String(running)}`;
+});
+afterAll(() => store.close());
+
+async function scriptsRun(work: () => Promise<unknown>): Promise<number> {
+  const count = async () => {
+    const told = await store.client.info("commandstats");
+    return [...told.matchAll(/cmdstat_eval(?:sha)?:calls=(\d+)/g)].reduce((sum, [, n]) => sum + Number(n), 0);
+  };
+  const before = await count();
+  await work();
+  return (await count()) - before;
+}
+
+const push = (value: string) => run(PUSH, [list], [value]);
+
+test("calls of one tick travel as one script, in their order, and each gets its answer", async () => {
+  let answers: unknown[] = [];
+  const scripts = await scriptsRun(async () => {
+    answers = await Promise.all(["a", "none", "b", "c"].map(push));
+  });
+  expect(answers).toEqual([[1, null], null, [2, "a"], [3, "b"]]);
+  expect(await store.client.lrange(list, 0, -1)).toEqual(["a", "b", "c"]);
+  expect(scripts).toBeLessThan(3);
+});
+
+test("one that fails fails alone", async () => {
+  const answers = await Promise.allSettled(["a", "bad", "b"].map(push));
+  expect(answers.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+  expect(answers[1]).toMatchObject({ reason: { message: expect.stringContaining("it is bad") } });
+});
+
+test("one alone is answered as it is, or fails", async () => {
+  expect(await push("a")).toEqual([1, null]);
+  expect(await push("none")).toBeNull();
+  await expect(push("bad")).rejects.toThrow("it is bad");
+});
+
+test("many calls go in bounded scripts", async () => {
+  const values = Array.from({ length: 120 }, (_, i) => String(i));
+  let lengths: unknown[] = [];
+  const scripts = await scriptsRun(async () => {
+    lengths = await Promise.all(values.map(push));
+  });
+  expect(lengths.at(-1)).toEqual([120, "118"]);
+  expect(await store.client.lrange(list, 0, -1)).toEqual(values);
+  expect(scripts).toBe(3);
+});
+
+test("calls with other numbers of keys and arguments do not mix", async () => {
+  const JOIN = `return table.concat(KEYS, "+") .. "=" .. table.concat(ARGV, "+")`;
+  const { pages } = store.keys;
+  const of = (...keys: string[]) => keys.map((key) => `${pages}:${key}`);
+  const answers = await Promise.all([
+    run(JOIN, of("a"), []),
+    run(JOIN, of("b", "c"), ["1", "2", "3"]),
+    run(JOIN, [], ["4"]),
+  ]);
+  expect(answers).toEqual([`${pages}:a=`, `${pages}:b+${pages}:c=1+2+3`, "=4"]);
+});
