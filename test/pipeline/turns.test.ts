@@ -54,7 +54,7 @@ describe("of two messages to one person the second", () => {
     nth += 1;
     const id = `m${String(nth)}`;
     const who = { page: LANE.page, psid: "7", type: "announcement", acceptedAt: Date.now() };
-    const nothing = { sendAt: null, replayOf: null, replay: null, history: [], batch: null };
+    const nothing = { sendAt: null, replayOf: null, replay: null, history: [], shared: null };
     await messages.accept({ id, fingerprint: id, ...who, ...nothing });
     await messages.queued(id, DECISION);
     return { id, lane: LANE, jobId: `job-${id}`, psid: who.psid, after, spacingMs: 0 };
