@@ -13,6 +13,7 @@ import type { Logger } from "../log.ts";
 import type { Taken, Verdict } from "../redis/consumer.ts";
 import type { Conversations } from "../redis/conversations.ts";
 import type { Lane } from "../redis/doorbell.ts";
+import type { LaneHandler } from "../redis/lanes.ts";
 import type { Attempt, MessageRecord, Messages } from "../redis/messages.ts";
 import type { Pages, StoredPage } from "../redis/pages.ts";
 import type { Burial, Bury } from "./dead-letters.ts";
@@ -66,19 +67,25 @@ export interface SenderDeps {
   readonly random: () => number;
 }
 
-export function createSender(deps: SenderDeps): (lane: Lane, job: Taken) => Promise<Verdict> {
+export function createSender(deps: SenderDeps): LaneHandler {
   const { graph, judge, quiet, messages, conversations, pages, holds, rests, turns, pacer } = deps;
   const { bury, catalogue, rules, defaultRate, log, now, random } = deps;
 
   return async (lane, job) => {
     const it = laneMessageIn(job);
+    const verdict = await verdictOn(lane, job, it);
+    const recall = verdict.kind === "done" ? turns.ended(it.id) : null;
+    return recall === null ? verdict : { kind: "done", recall };
+  };
+
+  async function verdictOn(lane: Lane, job: Taken, it: LaneMessage): Promise<Verdict> {
     const parsed = parseMessage(it.message, catalogue);
     if (!parsed.ok) return buryUnread(it, parsed.errors[0]?.message ?? "");
     const record = it.again || job.attemptsStarted > 1 ? await messages.get(it.id) : null;
     const sending: Sending = { lane, job, it, message: parsed.message, type: parsed.type, record };
     const page = await pages.recent(parsed.message.page);
     return (await settledBefore(sending)) ?? (await notYet(sending, page)) ?? carry(sending);
-  };
+  }
 
   /**
    * It was taken before: perhaps by a sender that died, perhaps between Graph's answer and our record.
@@ -111,7 +118,7 @@ export function createSender(deps: SenderDeps): (lane: Lane, job: Taken) => Prom
 
   /** It may go, but not at this moment. */
   async function notYet(
-    { lane, it, message, type }: Sending,
+    { lane, job, it, message, type }: Sending,
     page: StoredPage | null,
   ): Promise<Verdict | null> {
     const restMs = rests.leftMs(lane.page);
@@ -121,13 +128,15 @@ export function createSender(deps: SenderDeps): (lane: Lane, job: Taken) => Prom
       until === null
         ? await turns.waitMs({
             id: it.id,
-            page: lane.page,
+            lane,
+            jobId: job.id,
             psid: message.recipient.psid,
             after: it.after,
             spacingMs: page?.recipientSpacingMs ?? 0,
           })
         : until - now();
     if (waitMs <= 0) return null;
+    if (until !== null) turns.putOff(it, waitMs);
     await messages.snoozed(it.id);
     return { kind: "snooze", forMs: waitMs };
   }
@@ -234,7 +243,7 @@ export function createSender(deps: SenderDeps): (lane: Lane, job: Taken) => Prom
       case "retry":
       case "verify":
         await messages.attempted(it.id, attempt);
-        turns.putOff(it.id, step.delayMs);
+        turns.putOff(it, step.delayMs);
         return { kind: "retry", delayMs: step.delayMs };
       case "reclassify":
         await messages.attempted(it.id, attempt);

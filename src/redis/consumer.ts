@@ -1,6 +1,7 @@
 /** Takes jobs off one queue, hands each to a handler, and does to the job what the handler's verdict says. */
 import {
   createRedisBackend,
+  ErrorCode,
   type BackendFactory,
   type ConnectionOptions,
   type JobJson,
@@ -14,6 +15,8 @@ export type { Taken, Verdict } from "./job-loop.ts";
 export type Handler = (job: Taken) => Promise<Verdict>;
 
 export interface Consumer {
+  /** Brings a snoozed job back after so long instead, 0 is now; any other is left as it is. */
+  recall(id: string, inMs: number): Promise<void>;
   /** Stops taking, waits for what is in hand. */
   close(): Promise<void>;
   /** Whether anything is in hand at this moment. */
@@ -96,6 +99,12 @@ function queueEnd(backend: RedisQueueBackend): QueueEnd {
       const ms = Math.max(0, Math.ceil(forMs));
       await backend.moveToDelayed(id, Date.now() + ms, ms, token, { skipAttempt: !isCharged });
     },
+    async recall(id, inMs) {
+      const recalling = inMs > 0 ? backend.changeDelay(id, Math.ceil(inMs)) : backend.promote(id);
+      await recalling.catch((error: unknown) => {
+        if (!isNotPutOff(error)) throw error;
+      });
+    },
     putBack: (id, token) => backend.moveJobFromActiveToWait(id, token),
     rest: (forMs) => backend.setRateLimit(Math.ceil(forMs)),
     async waitForWork(seconds) {
@@ -110,6 +119,12 @@ function queueEnd(backend: RedisQueueBackend): QueueEnd {
     stopWaiting: () => backend.disconnectBlocking(true),
     close: () => backend.close(),
   };
+}
+
+/** It came by itself, was taken back, or is done. */
+function isNotPutOff(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : null;
+  return code === ErrorCode.JobNotInState || code === ErrorCode.JobNotExist;
 }
 
 /** BullMQ answers with an array: the next job, its id, ms of a limit, when the next delayed one is due. */

@@ -47,6 +47,8 @@ export interface QueueEnd {
   /** Lets the job go. @returns the next one, if it is asked for */
   finish(id: string, token: string, andTake: boolean): Promise<Given | null>;
   later(id: string, token: string, forMs: number, isCharged: boolean): Promise<void>;
+  /** What was put off comes back after so long, 0 is now; what is not put off is left as it is. */
+  recall(id: string, inMs: number): Promise<void>;
   /** To its place. @returns ms for which nothing starts */
   putBack(id: string, token: string): Promise<number>;
   rest(forMs: number): Promise<void>;
@@ -71,6 +73,11 @@ export interface LoopOptions {
 }
 
 export interface JobLoop {
+  /**
+   * Brings a job back that was snoozed, or is just about to be: after so long instead, 0 is now. A job that is done,
+   * waits or is not there is left as it is. After a fault, which is reported, it comes when it was to come anyway.
+   */
+  recall(id: string, inMs: number): Promise<void>;
   /** Stops taking, waits for what is in hand. */
   close(): Promise<void>;
   readonly busy: boolean;
@@ -91,6 +98,8 @@ export function startLoop(
   const self = randomUUID();
   /** Job id to the token of its lock. */
   const inHand = new Map<string, string>();
+  /** Of those in hand what was recalled before it was put off, to when it is to come by a steady clock. */
+  const recalled = new Map<string, number>();
   const closing = new AbortController();
   const closed = new AbortController();
   const isClosing = (): boolean => closing.signal.aborted;
@@ -151,9 +160,14 @@ export function startLoop(
   /** One job after the other for as long as each brings the next. */
   async function work(first: Taken, token: string): Promise<void> {
     for (let job: Taken | null = first; job !== null;) {
-      const next: Taken | null = await settled(job.id, token, await verdictOn(job));
+      const verdict = await verdictOn(job);
+      const next: Taken | null = await settled(job.id, token, verdict);
+      const comesAt = recalled.get(job.id);
+      recalled.delete(job.id);
       inHand.delete(job.id);
       if (next !== null) inHand.set(next.id, token);
+      // Only once it is out of hand: from here on it may be taken anew at any moment.
+      if (verdict.kind === "snooze" && comesAt !== undefined) await recallNow(job.id, comesAt);
       job = next;
     }
     freed();
@@ -196,6 +210,10 @@ export function startLoop(
     }
   }
 
+  async function recallNow(id: string, comesAt: number): Promise<void> {
+    await queue.recall(id, Math.max(0, comesAt - performance.now())).catch(report);
+  }
+
   async function renewLocks(): Promise<void> {
     if (inHand.size > 0) await queue.renewLocks(inHand);
   }
@@ -222,6 +240,11 @@ export function startLoop(
   const duties = [every(lockMs / 2, renewLocks), every(stalledEveryMs, recoverStalled)];
 
   return {
+    async recall(id, inMs) {
+      const comesAt = performance.now() + inMs;
+      if (inHand.has(id)) recalled.set(id, comesAt);
+      else await recallNow(id, comesAt);
+    },
     get busy() {
       return inHand.size > 0;
     },

@@ -41,7 +41,17 @@ export function createLanes(connection: RedisConnection, keys: Keys, doorbell: D
   };
 }
 
-export type LaneHandler = (lane: Lane, job: Taken) => Promise<Verdict>;
+/** A job that was snoozed until this one is done: it may come after that long, 0 is now. */
+export interface Recall {
+  readonly lane: Lane;
+  readonly id: string;
+  readonly inMs: number;
+}
+
+export type LaneVerdict =
+  Exclude<Verdict, { kind: "done" }> | (Extract<Verdict, { kind: "done" }> & { readonly recall?: Recall });
+
+export type LaneHandler = (lane: Lane, job: Taken) => Promise<LaneVerdict>;
 
 export interface LaneConsumersOptions {
   readonly client: RedisClient;
@@ -98,7 +108,7 @@ export async function consumeLanes(
   function start(lane: Lane, name: string): OpenLane {
     const prefix = keys.lanePrefix(lane.page);
     let backend: LaneBackend | undefined;
-    const consumer = consume(lane.kind, (job) => handle(lane, job), {
+    const consumer = consume(lane.kind, (job) => take(lane, job), {
       prefix,
       connection: client,
       concurrency,
@@ -112,6 +122,18 @@ export async function consumeLanes(
     const at = { lane, consumer, backend, lastRungAt: Date.now() };
     open.set(name, at);
     return at;
+  }
+
+  async function take(lane: Lane, job: Taken): Promise<Verdict> {
+    const verdict = await handle(lane, job);
+    // Not waited for: what is recalled stands in the lane before this one's end asks for the next.
+    if (verdict.kind === "done" && verdict.recall !== undefined) recall(verdict.recall).catch(onError);
+    return verdict;
+  }
+
+  /** What belongs to another sender by now comes when it was to come anyway. */
+  async function recall({ lane, id, inMs }: Recall): Promise<void> {
+    await open.get(laneName(lane))?.consumer.recall(id, inMs);
   }
 
   function stop(name: string, at: OpenLane): Promise<void> {
@@ -218,6 +240,16 @@ class LaneBackend extends RedisQueueBackend {
     const next = await super.moveToDelayed(...args);
     this.ring();
     return next;
+  }
+
+  override async promote(id: string): Promise<void> {
+    await super.promote(id);
+    this.ring();
+  }
+
+  override async changeDelay(id: string, delayMs: number): Promise<void> {
+    await super.changeDelay(id, delayMs);
+    this.ring();
   }
 
   /** BullMQ calls this to end a wait when the worker closes. */

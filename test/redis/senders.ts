@@ -2,9 +2,9 @@
 import { EventEmitter, once } from "node:events";
 import { closeRedis, connectRedis } from "../../src/redis/connection.ts";
 import type { Taken, Verdict } from "../../src/redis/consumer.ts";
-import { createDoorbell, laneName, type Lane } from "../../src/redis/doorbell.ts";
+import { createDoorbell, laneName } from "../../src/redis/doorbell.ts";
 import type { Keys } from "../../src/redis/keys.ts";
-import { consumeLanes, createLanes, type LaneConsumers } from "../../src/redis/lanes.ts";
+import { consumeLanes, createLanes, type LaneConsumers, type LaneHandler } from "../../src/redis/lanes.ts";
 import { bullConnection } from "../../src/redis/queues.ts";
 
 export interface TakenFrom {
@@ -38,7 +38,7 @@ export interface SenderOptions {
   readonly keys: Keys;
   readonly self: string;
   readonly book: Book;
-  readonly handle?: (lane: Lane, job: Taken) => Promise<Verdict>;
+  readonly handle?: LaneHandler;
   readonly concurrency?: number;
   readonly sweepEveryMs?: number;
   readonly idleAfterMs?: number;
@@ -59,7 +59,7 @@ export async function startSender(options: SenderOptions): Promise<Sender> {
   const connection = bullConnection(client);
   const doorbell = createDoorbell(client, keys);
   const errors: Error[] = [];
-  const take = (lane: Lane, job: Taken): Promise<Verdict> => {
+  const take: LaneHandler = (lane, job) => {
     book.note({ by: self, lane: laneName(lane), job });
     return handle(lane, job);
   };
