@@ -1,11 +1,12 @@
 /** `taglane doctor`: is everything here that sending needs; one line each. */
 import { Command } from "commander";
 import type { Config } from "../config.ts";
-import { redisFacts, writeFault } from "../redis/checkup.ts";
+import { isCompact, redisFacts, writeFault } from "../redis/checkup.ts";
 import type { House } from "../runtime.ts";
 import {
   appendOnlyFinding,
   clockFinding,
+  compactFinding,
   fail,
   ok,
   policyFinding,
@@ -68,6 +69,7 @@ async function* redisFindings({ client, config }: House): AsyncGenerator<Finding
   yield appendOnlyFinding(facts);
   const fault = await writeFault(client, config.REDIS_PREFIX);
   yield fault === null ? ok("Redis write", "works") : fail("Redis write", `does not work: ${fault}`);
+  if (fault === null) yield compactFinding(await isCompact(client, config.REDIS_PREFIX));
   yield clockFinding(facts.now - (asked + answered) / 2);
 }
 

@@ -1,6 +1,6 @@
 /** What doctor makes of what it sees: each a mark and a line. */
 import type { Config } from "../config.ts";
-import type { RedisFacts } from "../redis/checkup.ts";
+import { COMPACT_VALUE, type RedisFacts } from "../redis/checkup.ts";
 
 /** `warn`: works, but not as a deployment should. `fail`: sending will not work, or messages may be lost. */
 export interface Finding {
@@ -51,6 +51,15 @@ export function policyFinding({ maxmemoryPolicy: policy }: Pick<RedisFacts, "max
     : fail(
         "Redis memory",
         `maxmemory-policy is ${policy}, so a full Redis would drop messages; set it to noeviction`,
+      );
+}
+
+export function compactFinding(isCompact: boolean): Finding {
+  return isCompact
+    ? ok("Redis hashes", "compact")
+    : warn(
+        "Redis hashes",
+        `a waiting message takes about half as much memory again; set hash-max-listpack-value to ${String(COMPACT_VALUE)}`,
       );
 }
 

@@ -4,6 +4,7 @@ import { mkdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { resolve } from "node:path";
 import { once } from "node:events";
+import { COMPACT_VALUE } from "../redis/checkup.ts";
 import { closeRedis, connectRedis } from "../redis/connection.ts";
 
 export interface RedisChild {
@@ -78,6 +79,8 @@ function privateServer(server: string, dir: string, port: number): ChildProcess 
     dir,
     appendonly: "yes",
     "maxmemory-policy": "noeviction",
+    // The name that it had before Redis 7, which newer ones take too.
+    "hash-max-ziplist-value": String(COMPACT_VALUE),
     save: "",
     logfile: "redis.log",
   };
@@ -95,7 +98,8 @@ function privateServer(server: string, dir: string, port: number): ChildProcess 
 function container(dir: string, port: number): ChildProcess {
   if (!answers("docker", ["info"])) throw new NoRedis();
   const where = ["-p", `127.0.0.1:${String(port)}:6379`, "-v", `${dir}:/data`];
-  const command = ["redis-server", "--appendonly", "yes", "--maxmemory-policy", "noeviction"];
+  const memory = ["--maxmemory-policy", "noeviction", "--hash-max-listpack-value", String(COMPACT_VALUE)];
+  const command = ["redis-server", "--appendonly", "yes", ...memory];
   return spawn("docker", ["run", "--rm", ...where, "redis:7-alpine", ...command], {
     stdio: "ignore",
     detached: true,

@@ -27,6 +27,18 @@ export async function redisFacts(client: RedisClient): Promise<RedisFacts> {
   };
 }
 
+/** A hash is kept in one piece of memory up to this long a value: `hash-max-listpack-value`, which is 64 by default. */
+export const COMPACT_VALUE = 1_024;
+
+/** Whether a hash with values of that length is kept in one piece; tried, because a hosted Redis may not tell its settings. */
+export async function isCompact(client: RedisClient, prefix: string): Promise<boolean> {
+  const key = `${prefix}:doctor:${randomUUID()}`;
+  await client.hset(key, "value", "x".repeat(COMPACT_VALUE));
+  const encoding = await client.object("ENCODING", key);
+  await client.del(key);
+  return encoding !== "hashtable";
+}
+
 /** Writes, reads back and removes; null: all of it went well, else why not. */
 export async function writeFault(client: RedisClient, prefix: string): Promise<string | null> {
   const key = `${prefix}:doctor:${randomUUID()}`;

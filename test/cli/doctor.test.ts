@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   appendOnlyFinding,
   clockFinding,
+  compactFinding,
   policyFinding,
   settingFinding,
   versionFinding,
@@ -46,6 +47,13 @@ describe("what is made of what is seen", () => {
     { isAppendOnly: false, mark: "warn" },
   ])("append-only $isAppendOnly: $mark", ({ isAppendOnly, mark }) => {
     expect(appendOnlyFinding({ isAppendOnly }).mark).toBe(mark);
+  });
+
+  test.each([
+    { isCompact: true, mark: "ok" },
+    { isCompact: false, mark: "warn" },
+  ])("hashes in one piece $isCompact: $mark", ({ isCompact, mark }) => {
+    expect(compactFinding(isCompact).mark).toBe(mark);
   });
 
   test.each([
@@ -104,6 +112,7 @@ describe("taglane doctor", () => {
       "ok    Redis memory: noeviction",
       "ok    Redis persistence: append-only file",
       "ok    Redis write: works",
+      "ok    Redis hashes: compact",
       "ok    clock: agrees with the clock of Redis",
       `ok    Graph API: ${simulator.graphUrl} answers`,
       "ok    page 11: its token opens Lotus Market",
@@ -150,6 +159,15 @@ describe("taglane doctor", () => {
       /^fail {2}Redis memory: maxmemory-policy is allkeys-lru, so a full Redis would drop messages; set it to noeviction$/m,
     );
     expect(stdout).toMatch(/^fail {2}Redis write: does not work: NOREPLICAS/m);
+  });
+
+  test("advises a Redis that keeps its hashes apart", async () => {
+    const client = new Redis(redis.url);
+    await client.config("SET", "hash-max-ziplist-value", "64");
+    const { stdout } = await terminal.run(["doctor"]);
+    await client.config("SET", "hash-max-ziplist-value", "1024");
+    client.disconnect();
+    expect(stdout).toMatch(/^warn {2}Redis hashes: .+; set hash-max-listpack-value to 1024$/m);
   });
 
   test("fails for a Graph that does not answer", async () => {

@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import { SETTINGS } from "../../src/config.ts";
+import { COMPACT_VALUE } from "../../src/redis/checkup.ts";
 
 const path = join(import.meta.dirname, "../../docker-compose.yml");
 const text = readFileSync(path, "utf8");
@@ -56,6 +57,7 @@ describe("docker-compose.yml", () => {
     const command = services.redis.command.join(" ");
     expect(command).toContain("--appendonly yes");
     expect(command).toContain("--maxmemory-policy noeviction");
+    expect(command).toContain(`--hash-max-listpack-value ${String(COMPACT_VALUE)}`);
     expect(services.redis.ports).toEqual([]);
   });
 

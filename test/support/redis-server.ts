@@ -81,7 +81,7 @@ export async function startRedisContainer(options: PrivateRedisOptions = {}): Pr
   const port = await freePort();
   const started = await new GenericContainer("redis:7-alpine")
     .withExposedPorts({ container: 6379, host: port })
-    .withCommand(["redis-server", ...persistence(options)])
+    .withCommand(["redis-server", ...settings(options)])
     .start();
   const client = await getContainerRuntimeClient();
   const container = client.container.getById(started.getId());
@@ -97,15 +97,18 @@ export async function startRedisContainer(options: PrivateRedisOptions = {}): Pr
 }
 
 function redisArguments(port: number, options: PrivateRedisOptions): string[] {
-  return ["--bind", "127.0.0.1", "--port", String(port), "--databases", "1", ...persistence(options)];
+  return ["--bind", "127.0.0.1", "--port", String(port), "--databases", "1", ...settings(options)];
 }
 
-function persistence({ durable = false, cluster = false }: PrivateRedisOptions): string[] {
+function settings({ durable = false, cluster = false }: PrivateRedisOptions): string[] {
   const appendOnly = durable ? ["--appendonly", "yes", "--appendfsync", "always"] : ["--appendonly", "no"];
   return [
     "--save",
     "",
     ...appendOnly,
+    // As docs/operations.md recommends; by the name that Redis 6 knows too.
+    "--hash-max-ziplist-value",
+    "1024",
     ...(cluster ? ["--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1"] : []),
   ];
 }
