@@ -59,7 +59,7 @@ export function compactFinding(isCompact: boolean): Finding {
     ? ok("Redis hashes", "compact")
     : warn(
         "Redis hashes",
-        `a waiting message takes about half as much memory again; set hash-max-listpack-value to ${String(COMPACT_VALUE)}`,
+        `a waiting message takes a third more memory than it need; set hash-max-listpack-value to ${String(COMPACT_VALUE)}`,
       );
 }
 

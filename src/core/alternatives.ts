@@ -7,8 +7,26 @@ import type { Window } from "./window.ts";
 export interface Alternative {
   readonly type: string;
   readonly tag: Tag | null;
-  /** A sentence: under which condition, until when. */
-  readonly when: string;
+  readonly condition: Condition;
+}
+
+export const CONDITIONS = ["they_write", "they_asked", "its_subject"] as const;
+export type Condition = (typeof CONDITIONS)[number];
+
+/** The condition as words: what must be so, until when. */
+export function tellAlternative({ type, tag, condition }: Alternative, window: Window) {
+  return { type, tag, when: conditionWords(condition, window) };
+}
+
+function conditionWords(condition: Condition, { humanAgentUntil }: Window): string {
+  switch (condition) {
+    case "they_write":
+      return "if they write again, within 24 hours of it";
+    case "they_asked":
+      return `as a human's answer to what they asked, until ${moment(humanAgentUntil)}`;
+    case "its_subject":
+      return "if that is what it is about, and it carries no promotion";
+  }
 }
 
 export function alternativesTo(
@@ -25,17 +43,13 @@ export function alternativesTo(
 
 /** The same message, once the window opens. */
 export function ifTheyWrite(type: JobType): Alternative {
-  return { type: type.name, tag: type.tag, when: "if they write again, within 24 hours of it" };
+  return { type: type.name, tag: type.tag, condition: "they_write" };
 }
 
 /** A person's own words, while the seven days last. */
 function answerAlternative(type: JobType, window: Window, canAnswer: boolean): Alternative | null {
   if (type.tag === "HUMAN_AGENT" || window.state !== "human_agent" || !canAnswer) return null;
-  return {
-    type: "agent_reply",
-    tag: "HUMAN_AGENT",
-    when: `as a human's answer to what they asked, until ${moment(window.humanAgentUntil)}`,
-  };
+  return { type: "agent_reply", tag: "HUMAN_AGENT", condition: "they_asked" };
 }
 
 /** Of each other tag whose evidence the message carries; of the same tag there is nothing to gain. */
@@ -44,5 +58,5 @@ function otherType(message: Message, type: JobType, other: JobType): Alternative
   if (tag === null || tag === type.tag || tag === "HUMAN_AGENT" || message[TAG_EVIDENCE[tag]] === undefined) {
     return [];
   }
-  return [{ type: other.name, tag, when: `if that is what it is about, and it carries no promotion` }];
+  return [{ type: other.name, tag, condition: "its_subject" }];
 }

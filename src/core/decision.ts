@@ -1,33 +1,45 @@
 /** What the classifier answers: send as what and until when, or reject for which reason. */
-import type { Alternative } from "./alternatives.ts";
+import { tellAlternative, type Alternative } from "./alternatives.ts";
 import type { Tag } from "./catalogue.ts";
 import type { TemplateContent } from "./content.ts";
-import type { Reason } from "./outcome.ts";
+import { REASONS, type Reason } from "./outcome.ts";
 import type { TagPolicy } from "./page.ts";
+import { goesSentence } from "./sentences.ts";
 import type { Window } from "./window.ts";
 
 export type PolicyName = Exclude<TagPolicy, "auto">;
-export type MessagingType = "RESPONSE" | "UPDATE" | "MESSAGE_TAG" | "UTILITY";
+export const MESSAGING_TYPES = ["RESPONSE", "UPDATE", "MESSAGE_TAG", "UTILITY"] as const;
+export type MessagingType = (typeof MESSAGING_TYPES)[number];
 
-export interface CarriedAs {
+/** `Template`: what is known of it. */
+interface Carried<Template> {
   readonly messagingType: MessagingType;
   readonly tag: Tag | null;
-  /** With the values of its variables; null when the message's own content is sent. */
-  readonly template: TemplateContent | null;
+  /** Null when the message's own content is sent. */
+  readonly template: Template | null;
 }
+
+/** With the values of the template's variables. */
+export type CarriedAs = Carried<TemplateContent>;
 
 interface Ground {
+  /** Epoch ms. */
+  readonly judgedAt: number;
   readonly policy: PolicyName;
   readonly window: Window;
+  /** The message's. */
+  readonly type: string;
   /** The allowed tag of the type, however it is carried. */
   readonly tag: Tag | null;
-  /** Sentences for the person who asks why. */
-  readonly because: readonly string[];
+  /** Sentences beyond the first one, which follows from the rest. */
+  readonly details: readonly string[];
 }
 
-export interface SendDecision extends Ground {
+interface Send<Template> extends Ground {
   readonly verdict: "send";
-  readonly carriedAs: CarriedAs;
+  readonly carriedAs: Carried<Template>;
+  /** Meta's approval of the template was seen, rather than hoped for. */
+  readonly isApproved: boolean;
   /** Epoch ms from which it must be judged again; null: it stays right. */
   readonly validUntil: number | null;
 }
@@ -38,13 +50,17 @@ export interface RejectDecision extends Ground {
   readonly alternatives: readonly Alternative[];
 }
 
+export type SendDecision = Send<TemplateContent>;
 export type Decision = SendDecision | RejectDecision;
 
-/** The decision as it is told outside: ISO times, and of a template its name and language. */
+/** A decision as it is kept: of a template its name and language, and nothing of its values. */
+export type KeptDecision = Send<Pick<TemplateContent, "name" | "language">> | RejectDecision;
+
+/** The decision as it is told outside: ISO times, and sentences for the person who asks why. */
 export type ToldDecision = ReturnType<typeof tellDecision>;
 
-export function tellDecision(decision: Decision) {
-  const { policy, tag, because } = decision;
+export function tellDecision(decision: KeptDecision) {
+  const { policy, tag } = decision;
   const window = {
     state: decision.window.state,
     lastInboundAt: isoOrNull(decision.window.lastInboundAt),
@@ -52,7 +68,9 @@ export function tellDecision(decision: Decision) {
     humanAgentUntil: isoOrNull(decision.window.humanAgentUntil),
   };
   if (decision.verdict === "reject") {
-    const { verdict, reason, alternatives } = decision;
+    const { verdict, reason } = decision;
+    const because = [REASONS[reason], ...decision.details];
+    const alternatives = decision.alternatives.map((it) => tellAlternative(it, decision.window));
     return { verdict, policy, window, reason, tag, because, alternatives };
   }
   const { verdict, carriedAs } = decision;
@@ -60,6 +78,7 @@ export function tellDecision(decision: Decision) {
     name: carriedAs.template.name,
     language: carriedAs.template.language,
   };
+  const because = [goesSentence(decision), ...decision.details];
   const validUntil = isoOrNull(decision.validUntil);
   return { verdict, policy, window, tag, carriedAs: { ...carriedAs, template }, validUntil, because };
 }

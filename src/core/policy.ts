@@ -10,11 +10,11 @@ import { wordsOf, type TemplateContent } from "./content.ts";
 import type { CarriedAs, Decision, RejectDecision, SendDecision } from "./decision.ts";
 import { evidenceAgainst, eventEnd, forbiddenAnyway, purchaseLimit } from "./evidence.ts";
 import type { Message } from "./message.ts";
-import { REASONS, refusalWords, type Reason, type Refusal } from "./outcome.ts";
+import { refusalWords, type Reason, type Refusal } from "./outcome.ts";
 import { templateKey, type Page, type TagPolicy } from "./page.ts";
 import { carrierAt, changeAfter, policyMoment, policyNameAt } from "./policy-table.ts";
 import { judgePromotion, promotionSentence } from "./promotion.ts";
-import { moment, openSentence, outsideSentence, waitSentence } from "./sentences.ts";
+import { moment, waitSentence } from "./sentences.ts";
 import { misfit, overlong, renderTemplate } from "./template.ts";
 import { windowOf, type KnownOfPerson, type Window } from "./window.ts";
 
@@ -43,7 +43,7 @@ export function decide(it: Case): Decision {
   if (window.state === "open") {
     const carriedAs = inOpenWindow(it);
     if ("reason" in carriedAs) return reject(it, window, carriedAs);
-    return send(it, window, carriedAs, window.closesAt, openSentence(window, now));
+    return send(it, window, carriedAs, window.closesAt);
   }
   const refusal = outsideRefusal(it, window);
   if (refusal !== null || type.tag === null)
@@ -52,13 +52,7 @@ export function decide(it: Case): Decision {
   const carriedAs = outsideCarrier(it, type.tag);
   if ("reason" in carriedAs) return reject(it, window, carriedAs);
   const until = type.tag === "HUMAN_AGENT" ? window.humanAgentUntil : purchaseLimit(message, type.tag);
-  return send(
-    it,
-    window,
-    carriedAs,
-    until,
-    outsideSentence(window, now, howItGoes(type.tag, type, carriedAs, page)),
-  );
+  return send(it, window, carriedAs, until);
 }
 
 /** `agent_reply` answers; every other type tells of its own accord. A template is a template in any window. */
@@ -180,13 +174,7 @@ function momentOf({ page, tagPolicy, now }: Case): number {
   return policyMoment(page.tagPolicy, tagPolicy, now);
 }
 
-function send(
-  it: Case,
-  window: Window,
-  carriedAs: CarriedAs,
-  until: number | null,
-  because: string,
-): SendDecision {
+function send(it: Case, window: Window, carriedAs: CarriedAs, until: number | null): SendDecision {
   const { message, type, page, tagPolicy } = it;
   const isPinned = page.tagPolicy !== "auto" || tagPolicy !== "auto";
   const validUntil = earliest([
@@ -199,8 +187,9 @@ function send(
     verdict: "send",
     ...groundOf(it, window),
     carriedAs,
+    isApproved: page.templateStatus !== null,
     validUntil,
-    because: [because, ...doubts(it), ...flagged(it, window)],
+    details: [...doubts(it), ...flagged(it, window)],
   };
 }
 
@@ -209,7 +198,6 @@ function reject(it: Case, window: Window, refusal: Refusal): RejectDecision {
   const doubt = doubts(it);
   const reason = trueReason(refusal.reason, doubt.length > 0);
   const detail = refusal.detail === undefined ? [] : [refusal.detail];
-  const because = [REASONS[reason], ...detail, ...doubt];
   // Of a person with whom nothing is tried no other type would fare better.
   const others =
     reason === "recipient_suppressed"
@@ -217,7 +205,8 @@ function reject(it: Case, window: Window, refusal: Refusal): RejectDecision {
       : alternativesTo(message, type, window, page.humanAgent, catalogue);
   const isHopeless = forbiddenAnyway(message, type, it.toldBefore, it.now) !== null;
   const alternatives = isHopeless ? others : [...others, ifTheyWrite(type)];
-  return { verdict: "reject", ...groundOf(it, window), reason, because, alternatives };
+  const details = [...detail, ...doubt];
+  return { verdict: "reject", ...groundOf(it, window), reason, details, alternatives };
 }
 
 /** They wrote within the day, so that it is Meta's word alone that closes the window. */
@@ -226,7 +215,8 @@ function trueReason(reason: Reason, isDoubted: boolean): Reason {
 }
 
 function groundOf(it: Case, window: Window) {
-  return { policy: policyNameAt(momentOf(it)), window, tag: it.type.tag };
+  const { now: judgedAt, type } = it;
+  return { judgedAt, policy: policyNameAt(momentOf(it)), window, type: type.name, tag: type.tag };
 }
 
 /** `promotionGuard: flag` lets it go and says so. */
@@ -234,12 +224,6 @@ function flagged({ page, message }: Case, window: Window): string[] {
   if (page.promotionGuard !== "flag" || window.state === "open") return [];
   const promotion = judgePromotion(wordsOf(message.content));
   return promotion.promotional ? [`It was let through although: ${promotionSentence(promotion)}`] : [];
-}
-
-function howItGoes(tag: Tag, type: JobType, as: CarriedAs, page: Page): string {
-  if (as.template === null) return `${type.name} may still go with the tag ${tag}.`;
-  const known = page.templateStatus === null ? "" : " approved";
-  return `${type.name} (${tag}) goes as the page's${known} utility template ${as.template.name}.`;
 }
 
 function earliest(times: readonly (number | null | undefined)[]): number | null {

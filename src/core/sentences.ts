@@ -3,18 +3,29 @@ import type { Window } from "./window.ts";
 
 const HOUR_MS = 3_600_000;
 
-/** Why it may go freely. */
-export function openSentence(window: Window, now: number): string {
-  return `They wrote ${ago(window.lastInboundAt, now)}, so the window is open until ${moment(window.closesAt)}.`;
+/** What the sentence of a message that may go is made of. */
+interface Going {
+  readonly window: Window;
+  readonly judgedAt: number;
+  readonly type: string;
+  readonly tag: string | null;
+  readonly carriedAs: { readonly template: { readonly name: string } | null };
+  readonly isApproved: boolean;
 }
 
-/** Why it may go although the window is closed. */
-export function outsideSentence(window: Window, now: number, how: string): string {
-  const last =
-    window.lastInboundAt === null
-      ? "They have never written here"
-      : `They last wrote ${ago(window.lastInboundAt, now)}`;
-  return `${last}; ${how}`;
+/** Why it may go: freely, or although the window is closed. */
+export function goesSentence({ window, judgedAt, ...it }: Going): string {
+  const { state, lastInboundAt, closesAt } = window;
+  const wrote = ago(lastInboundAt, judgedAt);
+  if (state === "open") return `They wrote ${wrote}, so the window is open until ${moment(closesAt)}.`;
+  const last = lastInboundAt === null ? "They have never written here" : `They last wrote ${wrote}`;
+  return `${last}; ${howItGoes(it)}`;
+}
+
+function howItGoes({ type, tag, carriedAs, isApproved }: Omit<Going, "window" | "judgedAt">): string {
+  if (carriedAs.template === null) return `${type} may still go with the tag ${tag ?? ""}.`;
+  const known = isApproved ? " approved" : "";
+  return `${type} (${tag ?? ""}) goes as the page's${known} utility template ${carriedAs.template.name}.`;
 }
 
 /** When it could go. */

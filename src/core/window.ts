@@ -23,6 +23,16 @@ export interface Window {
   readonly humanAgentUntil: number | null;
 }
 
+/** When the window of one who wrote at that time closes, if nothing else is known. */
+export function openLimit(lastInboundAt: number): number {
+  return lastInboundAt + OPEN_WINDOW_MS;
+}
+
+/** Until when a person may answer one who wrote at that time. */
+export function humanAgentLimit(lastInboundAt: number): number {
+  return lastInboundAt + HUMAN_AGENT_WINDOW_MS;
+}
+
 /** What makes a window longer or shorter than the 24 hours. */
 export interface WindowNews {
   /** Until when an ad keeps it open; null: no ad does. */
@@ -38,8 +48,8 @@ export function windowAt(
   { adOpenUntil = null, saidClosed = false }: WindowNews = {},
 ): Window {
   if (lastInboundAt === null) return closed(null);
-  const closesAt = saidClosed ? lastInboundAt : Math.max(lastInboundAt + OPEN_WINDOW_MS, adOpenUntil ?? 0);
-  const humanAgentUntil = Math.max(lastInboundAt + HUMAN_AGENT_WINDOW_MS, closesAt);
+  const closesAt = saidClosed ? lastInboundAt : Math.max(openLimit(lastInboundAt), adOpenUntil ?? 0);
+  const humanAgentUntil = Math.max(humanAgentLimit(lastInboundAt), closesAt);
   if (now < closesAt) return { state: "open", lastInboundAt, closesAt, humanAgentUntil };
   if (now < humanAgentUntil) return { state: "human_agent", lastInboundAt, closesAt: null, humanAgentUntil };
   return closed(lastInboundAt);

@@ -28,7 +28,7 @@ export function webhookRoutes(house: Pick<House, "receive" | "config" | "log">):
   });
 
   /**
-   * Recorded before it is answered: one sorted-set write an event, far within Meta's five seconds, and if
+   * Recorded before it is answered: one short script, far within Meta's five seconds, and if
    * Redis is away Meta sends it again.
    */
   router.post("/", raw({ limit: BODY_LIMIT, type: () => true }), async (request, response) => {

@@ -3,8 +3,9 @@ import { FINAL } from "../core/lifecycle.ts";
 import { LANE_KINDS } from "../core/pace.ts";
 import type { Logger } from "../log.ts";
 import type { Lanes } from "../redis/lanes.ts";
-import type { MessageRecord, Messages } from "../redis/messages.ts";
+import type { Messages } from "../redis/messages.ts";
 import type { JobQueue, JobState } from "../redis/queues.ts";
+import type { MessageRecord } from "../redis/record.ts";
 import { laneJobId } from "./lane-message.ts";
 import { stateOfShared } from "./outbound-job.ts";
 

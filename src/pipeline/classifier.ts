@@ -1,7 +1,7 @@
 /** Takes messages off the outbound queue, has them judged, and puts them into their page's lane or buries them. */
 import type { Catalogue, JobType } from "../core/catalogue.ts";
 import { isMedia } from "../core/content.ts";
-import { tellDecision, type Decision, type RejectDecision, type SendDecision } from "../core/decision.ts";
+import type { Decision, RejectDecision, SendDecision } from "../core/decision.ts";
 import { parseMessage, type Message } from "../core/message.ts";
 import { laneName, type Lane } from "../redis/doorbell.ts";
 import type { Logger } from "../log.ts";
@@ -13,7 +13,7 @@ import type { Courtesy } from "./courtesy.ts";
 import type { Bury } from "./dead-letters.ts";
 import { glimpse, type Intake } from "./intake.ts";
 import type { Judge } from "./judge.ts";
-import { laneJobId, type LaneMessage } from "./lane-message.ts";
+import { laneJobOf } from "./lane-message.ts";
 import { jobOf, recordedIn, type Recorded } from "./outbound-job.ts";
 import { who } from "./producer.ts";
 import type { Quiet } from "./quiet.ts";
@@ -51,7 +51,7 @@ export function createClassifier(deps: {
   return {
     async single(job) {
       courtesy.noticed();
-      const recorded = recordedIn(job.data);
+      const recorded = recordedIn(job);
       if (recorded !== null && recorded.length > 1) {
         await together(recorded.map((it) => takenAgain(it, job)));
         return DONE;
@@ -67,7 +67,7 @@ export function createClassifier(deps: {
       return DONE;
     },
     async batch(job) {
-      const recorded = (recordedIn(job.data) ?? []).map((it) => takenAgain(it, job));
+      const recorded = (recordedIn(job) ?? []).map((it) => takenAgain(it, job));
       await courtesy.inTurns(recorded, together);
       return DONE;
     },
@@ -111,7 +111,7 @@ export function createClassifier(deps: {
         logDecision(of, decision);
         if (decision?.verdict !== "send") return buryRefused(of, decision);
         // Not legal: it was sent, buried or cancelled while this job waited.
-        if (!(await messages.queued(of.it.id, tellDecision(decision)))) return;
+        if (!(await messages.queued(of.it, decision))) return;
         const lane = { kind: isMedia(of.message.content) ? "media" : "text", page: of.message.page } as const;
         const job = laneJob(of, decision);
         const known = toLanes.get(laneName(lane));
@@ -123,18 +123,18 @@ export function createClassifier(deps: {
   }
 
   function laneJob({ it, type }: Case, decision: SendDecision): QueuedJob {
-    const data: LaneMessage = {
+    const job = laneJobOf({
       id: it.id,
       acceptedAt: it.acceptedAt,
-      judgedAt: now(),
+      judgedAt: decision.judgedAt,
       validUntil: decision.validUntil,
       lastInboundAt: decision.window.lastInboundAt,
       carriedAs: decision.carriedAs,
       again: it.again,
       after: it.after,
       message: it.message,
-    };
-    return { id: laneJobId(it.id, it.acceptedAt), name: type.name, data, priority: it.priority };
+    });
+    return { ...job, name: type.name, priority: it.priority };
   }
 
   function buryRefused({ it, message }: Case, decision: RejectDecision | null): Promise<void> {
@@ -142,7 +142,7 @@ export function createClassifier(deps: {
     const why =
       decision === null
         ? { reason: "unknown_page" as const, detail: `Page ${page} is not registered.` }
-        : { reason: decision.reason, detail: decision.because.slice(1).join(" ") };
+        : { reason: decision.reason, detail: decision.details.join(" ") };
     return bury({ ...burialOf(it), page, recipient, type, ...why, decision });
   }
 

@@ -5,7 +5,8 @@ import type { GraphError, Reason } from "../core/outcome.ts";
 import { replaysOf } from "../core/replay.ts";
 import type { Logger } from "../log.ts";
 import { deadLetterId, type DeadLetters } from "../redis/dead-letters.ts";
-import type { Attempt, Messages } from "../redis/messages.ts";
+import type { Messages } from "../redis/messages.ts";
+import type { Attempt } from "../redis/record.ts";
 import type { AccountChange, Told } from "../redis/told.ts";
 
 export interface Burial {
@@ -38,7 +39,7 @@ export function createBury(deps: {
     // A station that died half-way comes back to it after an operator has replayed it; or it was taken back meanwhile.
     if (record !== null && (record.replayedAs !== null || record.status === "cancelled")) return;
     const id = deadLetterId(messageId);
-    const told = decision === null ? (record?.decision ?? null) : tellDecision(decision);
+    const inForce = decision ?? record?.decision ?? null;
     const attempts = [...(record?.attempts ?? []), ...(attempt === null ? [] : [attempt])];
     const replayOf = record?.replayOf ?? null;
     await deadLetters.bury({
@@ -50,10 +51,15 @@ export function createBury(deps: {
       replays: replaysOf(messageId),
       replayOf,
       history: record?.history ?? [],
-      decision: told,
+      decision: inForce === null ? null : tellDecision(inForce),
     });
     if (attempt !== null) await messages.attempted(messageId, attempt);
-    await messages.dead(messageId, it.reason, id, told);
+    await messages.dead(
+      { id: messageId, acceptedAt: record?.acceptedAt ?? it.acceptedAt },
+      it.reason,
+      id,
+      decision,
+    );
     const untold = accountChange(it);
     if (untold !== null) await news.release(untold, messageId);
     log.info("message.buried", { id: messageId, page: it.page, type: it.type, reason: it.reason });

@@ -1,11 +1,12 @@
 /** One message's story, as `GET /v1/messages/{id}` and `taglane status` tell it. */
-import { isoOrNull, type ToldDecision } from "../core/decision.ts";
+import { isoOrNull, tellDecision, type ToldDecision } from "../core/decision.ts";
 import { statusOf, type Status } from "../core/lifecycle.ts";
 import { REASONS, type GraphError, type Reason } from "../core/outcome.ts";
 import type { Conversation, Conversations } from "../redis/conversations.ts";
 import type { DeadLetter, DeadLetters } from "../redis/dead-letters.ts";
-import type { Attempt, MessageRecord, Messages, PastDeath } from "../redis/messages.ts";
+import type { Messages } from "../redis/messages.ts";
 import type { Pages } from "../redis/pages.ts";
+import type { Attempt, MessageRecord, PastDeath } from "../redis/record.ts";
 import type { Whereabouts } from "./whereabouts.ts";
 
 /** Times are ISO 8601. */
@@ -111,7 +112,7 @@ function tell(
     recipient: { psid: record.psid },
     type: record.type,
     acceptedAt: iso(record.acceptedAt),
-    decision: record.decision,
+    decision: record.decision === null ? null : tellDecision(record.decision),
     attempts: record.attempts.map((it) => ({ ...it, at: iso(it.at) })),
     ...(graphMessageId !== null && { graphMessageId }),
     ...(sentAt !== null && { sentAt }),

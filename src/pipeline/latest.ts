@@ -1,6 +1,7 @@
 /** A person's latest messages: along the chain by which they keep their order, from the last one back. */
 import type { Order } from "../redis/order.ts";
-import type { MessageRecord, Messages } from "../redis/messages.ts";
+import type { Messages } from "../redis/messages.ts";
+import type { MessageRecord } from "../redis/record.ts";
 
 /** Newest first. Those with a time of their own (`sendAt`) stand in no order, and are not found here. */
 export type Latest = (page: string, psid: string, limit: number) => Promise<MessageRecord[]>;

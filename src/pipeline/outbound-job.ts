@@ -5,40 +5,66 @@
  */
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import type { Priority } from "../core/catalogue.ts";
-import type { JobQueue, JobState } from "../redis/queues.ts";
+import { PRIORITIES, type Priority } from "../core/catalogue.ts";
+import type { Taken } from "../redis/consumer.ts";
+import type { JobQueue, JobState, QueuedJob } from "../redis/queues.ts";
 
-const recorded = z.object({
-  id: z.string(),
-  /** Epoch ms. */
+/** As it stands in the job, of which there may be millions: what most have not is left out. */
+const lean = z.object({
   acceptedAt: z.number(),
-  priority: z.enum(["high", "normal", "bulk"]),
-  /** The message of the same person that must have ended first; null: none. */
-  after: z.string().nullable(),
-  /** It may have been on its way before; its record says how far it came. */
-  again: z.boolean(),
-  /** As it was accepted. */
-  message: z.unknown(),
+  after: z.string().nullable().default(null),
+  again: z.boolean().default(false),
+  message: z.unknown().refine((it) => it !== undefined),
+});
+const priorityOfAll = z.enum(PRIORITIES).default("normal");
+/** Its id is the message's. */
+const singleJob = lean.extend({ priority: priorityOfAll });
+const sharedJob = z.object({
+  priority: priorityOfAll,
+  recorded: z.array(lean.extend({ id: z.string() })).min(1),
 });
 
-const outboundJob = z.object({ recorded: z.array(recorded).min(1) });
-
-export type Recorded = Readonly<z.output<typeof recorded>>;
-
-export interface OutboundJob {
-  readonly recorded: readonly Recorded[];
+export interface Recorded {
+  readonly id: string;
+  /** Epoch ms. */
+  readonly acceptedAt: number;
+  readonly priority: Priority;
+  /** The message of the same person that must have ended first; null: none. */
+  readonly after: string | null;
+  /** It may have been on its way before; its record says how far it came. */
+  readonly again: boolean;
+  /** As it was accepted. */
+  readonly message: unknown;
 }
 
-/** Null: it is not one of ours. A message has no such field: what looks like ours and is not, is no message either. */
-export function recordedIn(data: unknown): readonly Recorded[] | null {
-  const parsed = outboundJob.safeParse(data);
-  return parsed.success ? parsed.data.recorded : null;
+/**
+ * Null: it is not one of ours. A message has no field `acceptedAt` or `recorded`: what looks like ours and is not, is no
+ * message either.
+ */
+export function recordedIn(job: Pick<Taken, "id" | "data">): readonly Recorded[] | null {
+  const single = singleJob.safeParse(job.data);
+  return single.success ? [{ ...single.data, id: job.id }] : sharedIn(job.data);
+}
+
+function sharedIn(data: unknown): readonly Recorded[] | null {
+  const shared = sharedJob.safeParse(data);
+  return shared.success
+    ? shared.data.recorded.map((it) => ({ ...it, priority: shared.data.priority }))
+    : null;
 }
 
 /** The job of a single message bears its id, so that it can be found and taken back. */
-export function jobOf(it: Recorded, name: string, delayMs = 0) {
-  const data: OutboundJob = { recorded: [it] };
+export function jobOf(it: Recorded, name: string, delayMs = 0): QueuedJob {
+  const data: z.input<typeof singleJob> = { ...unlessNormal(it.priority), ...leanOf(it) };
   return { id: it.id, name, data, priority: it.priority, ...(delayMs > 0 && { delayMs }) };
+}
+
+function leanOf({ acceptedAt, after, again, message }: Recorded): z.input<typeof lean> {
+  return { acceptedAt, ...(after !== null && { after }), ...(again && { again }), message };
+}
+
+function unlessNormal(priority: Priority): { priority?: Priority } {
+  return priority === "normal" ? {} : { priority };
 }
 
 /** What several messages share: rows of a batch, or single messages that came at the same time. */
@@ -51,8 +77,9 @@ export function sharedIdOf(sharing: Sharing): (priority: Priority) => string {
 }
 
 /** Messages that have the same priority. */
-export function sharedJobOf(id: string, priority: Priority, messages: readonly Recorded[]) {
-  const data: OutboundJob = { recorded: messages };
+export function sharedJobOf(id: string, priority: Priority, messages: readonly Recorded[]): QueuedJob {
+  const recorded = messages.map((it) => ({ id: it.id, ...leanOf(it) }));
+  const data: z.input<typeof sharedJob> = { ...unlessNormal(priority), recorded };
   return { id, name: isGroup(id) ? "group" : "batch", data, priority };
 }
 
@@ -96,7 +123,7 @@ async function waitingIn(
   if (waiting === 0 || ids.length === 0) return waiting;
   const shared = ids.filter(isShared);
   const opened = await queue.dataOf(shared.slice(0, MOST_OPENED));
-  const inOpened = opened.reduce<number>((sum, data) => sum + (recordedIn(data)?.length ?? 0), 0);
+  const inOpened = opened.reduce<number>((sum, data) => sum + (sharedIn(data)?.length ?? 0), 0);
   const inShared = opened.length === 0 ? 0 : (inOpened / opened.length) * shared.length;
   const inLookedAt = ids.length - shared.length + inShared;
   return Math.round((inLookedAt / ids.length) * Math.max(waiting, ids.length));

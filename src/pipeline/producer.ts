@@ -3,10 +3,11 @@ import { createHash, randomBytes } from "node:crypto";
 import { PRIORITIES, type Catalogue, type JobType, type Priority } from "../core/catalogue.ts";
 import { parseMessage, priorityOf, type FieldError, type Message, type Parsed } from "../core/message.ts";
 import type { Logger } from "../log.ts";
-import type { Accepted, Messages, PastDeath } from "../redis/messages.ts";
+import type { Accepted, Messages } from "../redis/messages.ts";
 import type { Order } from "../redis/order.ts";
 import type { Pages } from "../redis/pages.ts";
 import type { JobQueue } from "../redis/queues.ts";
+import type { PastDeath } from "../redis/record.ts";
 import type { Courtesy } from "./courtesy.ts";
 import { gathered } from "./gathered.ts";
 import { jobOf, sharedIdOf, sharedJobOf, stateOfShared } from "./outbound-job.ts";
@@ -55,7 +56,8 @@ interface Arrival {
   readonly message: Message;
   readonly type: JobType;
   readonly priority: Priority;
-  readonly fingerprint: string;
+  /** Null: a repeat would have another id. */
+  readonly fingerprint: string | null;
   /** Epoch ms. */
   readonly acceptedAt: number;
   readonly delayMs: number;
@@ -131,7 +133,7 @@ export function createProducer(deps: {
       message,
       type,
       priority,
-      fingerprint: fingerprintOf(message),
+      fingerprint: message.idempotencyKey === undefined && as === null ? null : fingerprintOf(message),
       acceptedAt,
       delayMs,
       as,

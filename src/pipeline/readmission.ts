@@ -3,7 +3,8 @@ import type { Catalogue, Priority } from "../core/catalogue.ts";
 import { parseMessage } from "../core/message.ts";
 import { replayed, replayIdOf, replaysOf, type Edit, type NotReplayed } from "../core/replay.ts";
 import type { DeadLetter } from "../redis/dead-letters.ts";
-import type { Messages, PastDeath } from "../redis/messages.ts";
+import type { Messages } from "../redis/messages.ts";
+import type { PastDeath } from "../redis/record.ts";
 import type { Judge } from "./judge.ts";
 import type { Producer, Readmitted } from "./producer.ts";
 
@@ -59,7 +60,7 @@ export function createReadmission(deps: {
       const decision = await judge(parsed.message, parsed.type, null);
       if (decision === null) return { ok: false, why: "unknown_page", detail: "" };
       if (decision.verdict === "send") return { ok: true, entry, input };
-      return { ok: false, why: decision.reason, detail: decision.because.slice(1).join(" ") };
+      return { ok: false, why: decision.reason, detail: decision.details.join(" ") };
     },
     async one(entry, input, as) {
       const it = await producer.readmit(input, admissionOf(entry, as));

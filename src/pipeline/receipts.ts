@@ -30,7 +30,7 @@ export function createReceipts(deps: {
         return conversations.read(event.page, event.psid, event.watermark);
       case "echo": {
         const id = messageIdSchema.safeParse(event.metadata);
-        return id.success ? messages.echoed(id.data, event.graphMessageId, event.at) : undefined;
+        return id.success ? messages.echoed(id.data, event.graphMessageId) : undefined;
       }
       case "policy":
         return enforce(event.page, event.action, event.reason);

@@ -1,6 +1,5 @@
 /** Takes messages off the lanes and sends them: in turn, at the page's pace, judged again when the decision is old. */
 import type { Catalogue, JobType } from "../core/catalogue.ts";
-import { tellDecision } from "../core/decision.ts";
 import { FINAL } from "../core/lifecycle.ts";
 import { parseMessage, type Message } from "../core/message.ts";
 import { graphWords, HOLD_REASONS, refusedBy } from "../core/outcome.ts";
@@ -14,8 +13,9 @@ import type { Taken, Verdict } from "../redis/consumer.ts";
 import type { Conversations } from "../redis/conversations.ts";
 import type { Lane } from "../redis/doorbell.ts";
 import type { LaneHandler } from "../redis/lanes.ts";
-import type { Attempt, MessageRecord, Messages } from "../redis/messages.ts";
+import type { Messages } from "../redis/messages.ts";
 import type { Pages, StoredPage } from "../redis/pages.ts";
+import type { Attempt, MessageRecord } from "../redis/record.ts";
 import type { Burial, Bury } from "./dead-letters.ts";
 import type { Holds } from "./holds.ts";
 import type { Judge } from "./judge.ts";
@@ -96,7 +96,7 @@ export function createSender(deps: SenderDeps): LaneHandler {
     if (record === null) return null;
     if (FINAL.includes(record.status)) return DONE;
     if (record.graphMessageId !== null) {
-      await messages.sent(it.id, record.graphMessageId, now(), null);
+      await messages.sent(it, record.graphMessageId, now(), null);
       return DONE;
     }
     const lost = job.attemptsStarted - (record.attempts.length + record.snoozes + 1);
@@ -193,13 +193,12 @@ export function createSender(deps: SenderDeps): LaneHandler {
     if (await isFresh(sending)) return it;
     const decision = await judge(message, type, it.id);
     if (decision?.verdict === "send") {
-      await messages.queued(it.id, tellDecision(decision));
+      await messages.queued(it, decision);
       return { ...decision, lastInboundAt: decision.window.lastInboundAt };
     }
     const graphError = refusedBefore(sending);
     const reason = graphError === null ? (decision?.reason ?? "unknown_page") : "outside_window";
-    const detail =
-      decision === null ? `Page ${message.page} is not registered.` : decision.because.slice(1).join(" ");
+    const detail = decision === null ? `Page ${message.page} is not registered.` : decision.details.join(" ");
     await bury({ ...burial(it, message), reason, detail, graphError, decision });
     return null;
   }
@@ -223,13 +222,14 @@ export function createSender(deps: SenderDeps): LaneHandler {
     const { job, message, it } = sending;
     const step = nextStep(outcome, triedOf(sending, job.attemptsMade + 1, judged), rules, now(), random());
     logAttempt(sending, outcome, step, attempt, judged);
+    const graphId = outcome.kind === "sent" ? outcome.graphMessageId : "";
     if (outcome.kind === "rejected") {
       const refused = refusedBy(outcome, { at: attempt.at, knownInboundAt: judged.lastInboundAt });
       if (refused !== null) await conversations.refuse(message.page, message.recipient.psid, refused);
     }
     switch (step.kind) {
       case "done":
-        await messages.sent(it.id, outcome.kind === "sent" ? outcome.graphMessageId : "", now(), attempt);
+        await messages.sent(it, graphId, attempt.at, attempt.durationMs);
         rests.ended(message.page);
         await endProbe(message.page);
         return DONE;

@@ -1,8 +1,8 @@
 /** In which queue a message's job stands at this moment. */
 import { LANE_KINDS } from "../core/pace.ts";
 import type { Lanes } from "../redis/lanes.ts";
-import type { MessageRecord } from "../redis/messages.ts";
 import type { JobQueue, JobState } from "../redis/queues.ts";
+import type { MessageRecord } from "../redis/record.ts";
 import { laneJobId } from "./lane-message.ts";
 import { stateOfShared } from "./outbound-job.ts";
 

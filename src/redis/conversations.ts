@@ -1,10 +1,17 @@
-/** What is known of each (page, person): when they last wrote, and what was delivered and read. */
+/**
+ * What is known of each (page, person): when they last wrote, and what was delivered and read.
+ *
+ * One hash a page, of people to their times in base 36: `mwy3mckm` wrote then, `mwy3mckmmwy3n001` and has got what was sent
+ * until then.
+ */
 import { z } from "zod";
 import { isReason, type Refused } from "../core/outcome.ts";
 import type { KnownOfPerson } from "../core/window.ts";
 import type { RedisClient } from "./connection.ts";
+import { base36, fromBase36 } from "./base36.ts";
 import { fieldChanger } from "./fields.ts";
 import type { Keys } from "./keys.ts";
+import { scriptRunner } from "./scripts.ts";
 import { together } from "./together.ts";
 
 /** Times are epoch ms; null: never, or longer ago than is remembered. */
@@ -13,9 +20,9 @@ export interface Conversation extends KnownOfPerson {
   readonly readWatermark: number | null;
 }
 
+/** What is asked for, or told, in one tick of one page is read and written together. */
 export interface Conversations {
   get(page: string, psid: string): Promise<Conversation>;
-  /** All that are asked for in one tick of one page are read together. */
   lastInboundAt(page: string, psid: string): Promise<number | null>;
   /** Their last message that a click-to-Messenger ad brought. */
   lastAdAt(page: string, psid: string): Promise<number | null>;
@@ -35,8 +42,32 @@ export interface Conversations {
 
 /** Windows last 7 days; a month is kept, so that a refusal can say how long ago they wrote. */
 const REMEMBERED_MS = 30 * 24 * 3_600_000;
-/** Trimming is cheap and need not be prompt. */
-const TRIM_EVERY_MS = 60_000;
+/** Trimming need not be prompt: now and then some of a page's people are looked at, in turn. */
+const TRIM_EVERY_MS = 5 * 60_000;
+const TRIM_AT_ONCE = 1_000;
+
+/** The times of a person, in the order in which they stand; those that most have come first. */
+const TIMES = ["inbound", "delivered", "read", "ad"] as const;
+type Times = Readonly<Record<(typeof TIMES)[number], number | null>>;
+
+/** Of a time: epoch ms in base 36, which these hold until 2059. They compare as the times do. */
+const DIGITS = 8;
+
+/** KEYS: people. ARGV: PSID, where the time stands, the time. It never moves backwards. */
+const RAISE = `
+local from, at = tonumber(ARGV[2]), ARGV[3]
+local times = redis.call("HGET", KEYS[1], ARGV[1]) or ""
+if string.sub(times, from, from + ${String(DIGITS - 1)}) >= at then return 0 end
+times = times .. string.rep("0", from - 1 - #times)
+times = string.sub(times, 1, from - 1) .. at .. string.sub(times, from + ${String(DIGITS)})
+return redis.call("HSET", KEYS[1], ARGV[1], times)`;
+
+/** KEYS: people. ARGV: PSID, what was read there … None of whom there is news since. */
+const FORGET = `
+for nth = 1, #ARGV, 2 do
+  if redis.call("HGET", KEYS[1], ARGV[nth]) == ARGV[nth + 1] then redis.call("HDEL", KEYS[1], ARGV[nth]) end
+end`;
+
 /** Meta's clock, which tells when they wrote, and ours, which tells when they were refused, may differ by so much. */
 const CLOCKS_DIFFER_MS = 60_000;
 
@@ -54,14 +85,26 @@ export function createConversations(
   clock: () => number = Date.now,
 ): Conversations {
   const change = fieldChanger(client);
-  const trimmedAt = new Map<string, number>();
+  const run = scriptRunner(client);
+  const trims = new Map<string, { readonly at: number; readonly cursor: string }>();
 
-  async function raise(key: string, psid: string, at: number): Promise<void> {
+  async function raise(page: string, psid: string, what: keyof Times, at: number): Promise<void> {
+    const from = 1 + DIGITS * TIMES.indexOf(what);
+    const time = base36(Math.min(at, clock())).padStart(DIGITS, "0");
+    await run(RAISE, [keys.people(page)], [psid, String(from), time]);
+    await trim(page);
+  }
+
+  async function trim(page: string): Promise<void> {
     const now = clock();
-    await client.zadd(key, "GT", Math.min(at, now), psid);
-    if (now - (trimmedAt.get(key) ?? 0) < TRIM_EVERY_MS) return;
-    trimmedAt.set(key, now);
-    await client.zremrangebyscore(key, "-inf", now - REMEMBERED_MS);
+    const { at, cursor } = trims.get(page) ?? { at: 0, cursor: "0" };
+    if (now - at < TRIM_EVERY_MS) return;
+    trims.set(page, { at: now, cursor });
+    const key = keys.people(page);
+    const [next, found] = await client.hscan(key, cursor, "COUNT", TRIM_AT_ONCE);
+    trims.set(page, { at: now, cursor: next });
+    const old = pairsOf(found).filter(([, packed]) => latestIn(packed) < now - REMEMBERED_MS);
+    if (old.length > 0) await run(FORGET, [key], old.flat());
   }
 
   const readRefused = together((page, psids) =>
@@ -69,23 +112,23 @@ export function createConversations(
       ? client.hget(keys.refused(page), psids[0] ?? "").then((it) => [it])
       : client.hmget(keys.refused(page), ...psids),
   );
-  const readInbound = together((page, psids) =>
+  const readTimes = together((page, psids) =>
     psids.length === 1
-      ? client.zscore(keys.inbound(page), psids[0] ?? "").then((it) => [it])
-      : client.zmscore(keys.inbound(page), ...psids),
+      ? client.hget(keys.people(page), psids[0] ?? "").then((it) => [it])
+      : client.hmget(keys.people(page), ...psids),
   );
 
   async function refused(page: string, psid: string): Promise<Refused | null> {
     return refusedIn(await readRefused(page, psid));
   }
 
-  async function timeIn(key: string, psid: string): Promise<number | null> {
-    const score = await client.zscore(key, psid);
-    return score === null ? null : Number(score);
+  async function timesOf(page: string, psid: string): Promise<Times> {
+    return timesIn((await readTimes(page, psid)) ?? "");
   }
 
   /** They wrote at that time: what it answers of what stands against them is over. */
   async function lift(page: string, psid: string, wroteAt: number): Promise<void> {
+    if ((await readRefused(page, psid)) === null) return;
     await change(keys.refused(page), psid, (json) => {
       const standing = refusedIn(json);
       return standing !== null && isAnswered(standing, wroteAt) ? null : json;
@@ -102,32 +145,45 @@ export function createConversations(
       });
       // An inbound message is written first and looks for a refusal then; here it is the other way round. Whichever
       // comes in between, one of the two sees the other.
-      const wroteAt = await timeIn(keys.inbound(page), psid);
+      const { inbound: wroteAt } = await timesOf(page, psid);
       if (wroteAt !== null) await lift(page, psid, wroteAt);
     },
     async get(page, psid) {
-      const [lastInboundAt, lastAdAt, deliveredWatermark, readWatermark, standing] = await Promise.all([
-        timeIn(keys.inbound(page), psid),
-        timeIn(keys.ads(page), psid),
-        timeIn(keys.delivered(page), psid),
-        timeIn(keys.read(page), psid),
-        refused(page, psid),
-      ]);
-      return { lastInboundAt, lastAdAt, deliveredWatermark, readWatermark, refused: standing };
+      const [times, standing] = await Promise.all([timesOf(page, psid), refused(page, psid)]);
+      return {
+        lastInboundAt: times.inbound,
+        lastAdAt: times.ad,
+        deliveredWatermark: times.delivered,
+        readWatermark: times.read,
+        refused: standing,
+      };
     },
-    async lastInboundAt(page, psid) {
-      const score = await readInbound(page, psid);
-      return score === null ? null : Number(score);
-    },
-    lastAdAt: (page, psid) => timeIn(keys.ads(page), psid),
+    lastInboundAt: async (page, psid) => (await timesOf(page, psid)).inbound,
+    lastAdAt: async (page, psid) => (await timesOf(page, psid)).ad,
     async inbound(page, psid, at, byAd = false) {
-      if (byAd) await raise(keys.ads(page), psid, at);
-      await raise(keys.inbound(page), psid, at);
+      if (byAd) await raise(page, psid, "ad", at);
+      await raise(page, psid, "inbound", at);
       await lift(page, psid, at);
     },
-    delivered: (page, psid, watermark) => raise(keys.delivered(page), psid, watermark),
-    read: (page, psid, watermark) => raise(keys.read(page), psid, watermark),
+    delivered: (page, psid, watermark) => raise(page, psid, "delivered", watermark),
+    read: (page, psid, watermark) => raise(page, psid, "read", watermark),
   };
+}
+
+function timesIn(packed: string): Times {
+  const [inbound, delivered, read, ad] = TIMES.map((_, place) => {
+    return fromBase36(packed.slice(DIGITS * place, DIGITS * (place + 1))) || null;
+  });
+  return { inbound: inbound ?? null, delivered: delivered ?? null, read: read ?? null, ad: ad ?? null };
+}
+
+function latestIn(packed: string): number {
+  return Math.max(...Object.values(timesIn(packed)).map((at) => at ?? 0));
+}
+
+/** A scan's names and values. */
+function pairsOf(found: readonly string[]): [string, string][] {
+  return Array.from({ length: found.length / 2 }, (_, i) => [found[2 * i] ?? "", found[2 * i + 1] ?? ""]);
 }
 
 /** What cannot be read stands for nothing. */

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { isReason, type GraphError, type Reason } from "../core/outcome.ts";
 import type { ToldDecision } from "../core/decision.ts";
 import type { DeadLetterFilter, DeadLetterIndex } from "./dead-letter-index.ts";
-import type { Attempt, PastDeath } from "./messages.ts";
+import type { Attempt, PastDeath } from "./record.ts";
 import type { JobQueue } from "./queues.ts";
 
 export interface DeadLetter {

@@ -10,12 +10,8 @@ export interface Keys {
   lanePrefix(page: string): string;
 
   message(id: string): string;
-  /** Sorted set of PSIDs by their last inbound action, and by the delivered and read watermarks. */
-  inbound(page: string): string;
-  /** Sorted set of PSIDs by their last message that an ad brought. */
-  ads(page: string): string;
-  delivered(page: string): string;
-  read(page: string): string;
+  /** Hash of PSIDs to when they last wrote, by an ad too, and to the delivered and read watermarks. */
+  people(page: string): string;
   /** Hash of PSIDs to what Meta refused them with since they last wrote. */
   refused(page: string): string;
   page(page: string): string;
@@ -23,7 +19,7 @@ export interface Keys {
   templates(page: string): string;
   /** The message that told a person of an account change. */
   told(page: string, psid: string, changeId: string): string;
-  /** Hash of person and priority to the last message accepted for them on that day since the epoch. */
+  /** Hash of person and priority to the last message accepted for them on that day since the epoch; more follow behind it. */
   lastOf(page: string, day: number): string;
   /** Set of all registered page ids. */
   readonly pages: string;
@@ -67,10 +63,7 @@ export function keysFor(prefix: string): Keys {
     deadLetterPrefix: `${prefix}:{dead-letter}`,
     lanePrefix: (page) => `${prefix}:{${page}}`,
     message: (id) => `${prefix}:m:${id}`,
-    inbound: (page) => ofPage(page, "inbound"),
-    ads: (page) => ofPage(page, "ads"),
-    delivered: (page) => ofPage(page, "delivered"),
-    read: (page) => ofPage(page, "read"),
+    people: (page) => ofPage(page, "people"),
     refused: (page) => ofPage(page, "refused"),
     page: (page) => ofPage(page, "page"),
     templates: (page) => ofPage(page, "templates"),

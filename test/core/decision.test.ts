@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { isoOrNull, tellDecision } from "../../src/core/decision.ts";
+import { REASONS } from "../../src/core/outcome.ts";
 import { decide } from "../../src/core/policy.ts";
 import { aCase, aSendDecision, DAY, NOW } from "../support/builders.ts";
 
@@ -17,7 +18,7 @@ describe("a decision is told outside", () => {
       tag: "POST_PURCHASE_UPDATE",
       carriedAs: { messagingType: "UPDATE", tag: null, template: null },
       validUntil: "2026-11-23T11:00:00.000Z",
-      because: ["They wrote 1 h ago."],
+      because: ["They wrote 1 h ago, so the window is open until 2026-11-23 11:00 UTC."],
     });
   });
 
@@ -52,7 +53,10 @@ describe("a decision is told outside", () => {
       },
       reason: "window_closed",
       tag: null,
-      because: decision.because,
+      because: [
+        REASONS.window_closed,
+        "They last wrote 2 days ago; a person may still answer until 2026-11-27 12:00 UTC, anything else can go if they write again.",
+      ],
       alternatives: [
         {
           type: "agent_reply",

@@ -1,5 +1,6 @@
 /** What a decision tells beside its verdict: how long it holds, why, and what could go instead. */
 import { describe, expect, test } from "vitest";
+import { tellDecision } from "../../src/core/decision.ts";
 import { decide } from "../../src/core/policy.ts";
 import { aCase, CATALOGUE, DAY, EVIDENCE, HOUR, iso, MINUTE, NOW } from "../support/builders.ts";
 import type { CaseFields } from "../support/builders.ts";
@@ -65,7 +66,8 @@ describe("a decision to send is valid until", () => {
 });
 
 describe("a decision says why in a sentence:", () => {
-  const detail = (fields: CaseFields): string | undefined => decide(aCase(fields)).because.at(-1);
+  const detail = (fields: CaseFields): string | undefined =>
+    tellDecision(decide(aCase(fields))).because.at(-1);
   const announced = (lastInboundAt: number | null) =>
     detail({ message: { type: "announcement" }, lastInboundAt });
 

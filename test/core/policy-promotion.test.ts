@@ -57,7 +57,7 @@ test.each([
   const page = { tagPolicy: "message_tags", promotionGuard } as const;
   const decision = decide(aCase({ message, page, lastInboundAt: null }));
   expect(decision.verdict).toBe(verdict);
-  const flagged = decision.because.some((sentence) => sentence.startsWith("It was let through although"));
+  const flagged = decision.details.some((sentence) => sentence.startsWith("It was let through although"));
   expect(flagged).toBe(promotionGuard === "flag");
 });
 

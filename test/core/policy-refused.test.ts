@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Outcome, Reason, Refused } from "../../src/core/outcome.ts";
 import { refusalWords, refusedBy, REASONS } from "../../src/core/outcome.ts";
+import { tellDecision } from "../../src/core/decision.ts";
 import { decide } from "../../src/core/policy.ts";
 import { windowOf, type WindowState } from "../../src/core/window.ts";
 import { aCase, aGraphError, DAY, EVIDENCE, HOUR, NOW } from "../support/builders.ts";
@@ -64,6 +65,8 @@ describe("a person with whom nothing is tried", () => {
       verdict: "reject",
       reason: "recipient_suppressed",
       window: { state: "open" },
+    });
+    expect(tellDecision(decision)).toMatchObject({
       because: [
         "Meta refused an earlier message to this person; nothing is tried until they write again or an operator lifts it.",
         "Since 2026-11-22 11:30 UTC: The person is not receiving messages from this page at the moment. Meta's words: (#551) This person isn't available.",
@@ -81,7 +84,7 @@ describe("a person with whom nothing is tried", () => {
     const { type } = aCase(fields).message;
     expect(decision).toMatchObject({
       reason: "recipient_suppressed",
-      alternatives: [{ type, when: "if they write again, within 24 hours of it" }],
+      alternatives: [{ type, condition: "they_write" }],
     });
   });
 
@@ -99,16 +102,21 @@ describe("a window that Meta calls closed", () => {
     `Meta's words: ${WORDS}`;
 
   test("is not believed in: a type with a template goes by it, and why is said", () => {
-    expect(decide(aCase({ refused: DOUBTED, page: { templates: TEMPLATES } }))).toMatchObject({
+    const decision = decide(aCase({ refused: DOUBTED, page: { templates: TEMPLATES } }));
+    expect(decision).toMatchObject({
       verdict: "send",
       window: { state: "human_agent", closesAt: null, humanAgentUntil: NOW - HOUR + 7 * DAY },
       carriedAs: { messagingType: "UTILITY" },
-      because: [expect.stringMatching(/^They last wrote 1 h ago; order_shipped/), said],
     });
+    expect(tellDecision(decision).because).toEqual([
+      expect.stringMatching(/^They last wrote 1 h ago; order_shipped/),
+      said,
+    ]);
   });
 
   test("refuses what only an open one allows, in Meta's name and not as if they had not written", () => {
-    expect(decide(aCase({ refused: DOUBTED, message: { type: "announcement" } }))).toMatchObject({
+    const decision = decide(aCase({ refused: DOUBTED, message: { type: "announcement" } }));
+    expect(tellDecision(decision)).toMatchObject({
       verdict: "reject",
       reason: "outside_window",
       because: [
@@ -122,7 +130,7 @@ describe("a window that Meta calls closed", () => {
   test("leaves a missing template the reason", () => {
     const decision = decide(aCase({ refused: DOUBTED }));
     expect(decision).toMatchObject({ reason: "template_missing" });
-    expect(decision.because.at(-1)).toBe(said);
+    expect(decision.details.at(-1)).toBe(said);
   });
 
   test.each([

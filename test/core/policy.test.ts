@@ -129,7 +129,7 @@ describe("what a page lacks, outside the open window:", () => {
 
   test("a template that lacks a value names each", () => {
     const decision = decide(aCase({ tagPolicy: "utility", lastInboundAt: null, page: { templates: needy } }));
-    expect(decision.because.at(-1)).toBe(
+    expect(decision.details.at(-1)).toBe(
       "The template order_shipped_v1 needs order.carrier, metadata.city, which the message does not carry.",
     );
   });

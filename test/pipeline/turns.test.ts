@@ -7,18 +7,11 @@ import { createLanes } from "../../src/redis/lanes.ts";
 import { createMessages, type Messages } from "../../src/redis/messages.ts";
 import { batchQueue, outboundQueue } from "../../src/redis/queues.ts";
 import { openStore, type Store } from "../redis/store.ts";
+import { aSendDecision } from "../support/builders.ts";
 import { openStage, type Stage } from "../support/stage.ts";
 
 const LANE = { kind: "text", page: "10203040" } as const;
-const DECISION = {
-  verdict: "send",
-  policy: "utility",
-  window: { state: "open", lastInboundAt: null, closesAt: null, humanAgentUntil: null },
-  tag: null,
-  carriedAs: { messagingType: "UPDATE", tag: null, template: null },
-  validUntil: null,
-  because: [],
-} as const;
+const DECISION = aSendDecision();
 
 describe("of two messages to one person the second", () => {
   let store: Store;
@@ -56,11 +49,11 @@ describe("of two messages to one person the second", () => {
     const who = { page: LANE.page, psid: "7", type: "announcement", acceptedAt: Date.now() };
     const nothing = { sendAt: null, replayOf: null, replay: null, history: [], shared: null };
     await messages.accept({ id, fingerprint: id, ...who, ...nothing });
-    await messages.queued(id, DECISION);
+    await messages.queued({ id, acceptedAt: who.acceptedAt }, DECISION);
     return { id, lane: LANE, jobId: `job-${id}`, psid: who.psid, after, spacingMs: 0 };
   }
 
-  const sent = (id: string) => messages.sent(id, "m_1", Date.now(), null);
+  const sent = (id: string) => messages.sent({ id, acceptedAt: Date.now() }, "m_1", Date.now(), null);
   const waitOf = async (it: Waiting): Promise<number> => turns.waitMs(it);
 
   test("waits, and is called back by the end of the first, once", async () => {

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createConversations, type Conversations } from "../../src/redis/conversations.ts";
-import { DAY, HOUR } from "../support/builders.ts";
+import { DAY, HOUR, MINUTE } from "../support/builders.ts";
 import { openStore, type Store } from "./store.ts";
 
 const PAGE = "1029384756";
@@ -107,7 +107,32 @@ test.each([
 ])("%s when another comes in", async (_, daysAgo, kept) => {
   const page = `5${String(daysAgo)}`;
   const at = Date.now() - daysAgo * DAY;
-  await store.client.zadd(store.keys.inbound(page), at, psid);
+  await createConversations(store.client, store.keys, () => at).inbound(page, psid, at);
   await conversations.inbound(page, "42", THEN);
   expect(await conversations.lastInboundAt(page, psid)).toBe(kept === null ? null : at);
+});
+
+test("forgets thousands little by little, and nobody of whom there is news", async () => {
+  const page = "60";
+  let now = THEN - 31 * DAY;
+  const some = createConversations(store.client, store.keys, () => now);
+  const psids = Array.from({ length: 5_000 }, (_, nth) => String(24_000_000_000 + nth));
+  await Promise.all(psids.map((it) => some.inbound(page, it, now)));
+  now = THEN;
+  await some.delivered(page, psids[0] ?? "", now);
+  const left = [];
+  for (let minutes = 0; minutes < 60; minutes += 5) {
+    now = THEN + minutes * MINUTE;
+    await some.read(page, psids[1] ?? "", now);
+    left.push(await store.client.hlen(store.keys.people(page)));
+  }
+  expect(left[1]).toBeGreaterThan(1_000);
+  expect(left.at(-1)).toBe(2);
+});
+
+test("a page of some hundred people keeps them in one piece of memory", async () => {
+  const page = "61";
+  const psids = Array.from({ length: 500 }, (_, nth) => String(24_000_000_000 + nth));
+  await Promise.all(psids.map((it) => conversations.inbound(page, it, THEN)));
+  expect(await store.client.object("ENCODING", store.keys.people(page))).toBe("listpack");
 });

@@ -103,12 +103,15 @@ export function aSendDecision(fields: Partial<SendDecision> = {}): SendDecision 
   const window = windowAt(NOW - HOUR, NOW);
   return {
     verdict: "send",
+    judgedAt: NOW,
     policy: "utility",
     window,
+    type: "order_shipped",
     tag: "POST_PURCHASE_UPDATE",
     carriedAs: { messagingType: "UPDATE", tag: null, template: null },
+    isApproved: false,
     validUntil: window.closesAt,
-    because: ["They wrote 1 h ago."],
+    details: [],
     ...fields,
   };
 }
