@@ -5,7 +5,7 @@ import { BadSetting, readJsonFile, type ApiKey, type Config } from "./config.ts"
 import { catalogueOf, type Catalogue } from "./core/catalogue.ts";
 import { jobTypesIn } from "./core/job-types.ts";
 import { judgePromotion } from "./core/promotion.ts";
-import { createGraphClient, type GraphClient } from "./graph/client.ts";
+import { CONNECTIONS, createGraphClient, type GraphClient } from "./graph/client.ts";
 import type { Logger } from "./log.ts";
 import { createCanceller, type Cancel } from "./pipeline/canceller.ts";
 import { createCourtesy } from "./pipeline/courtesy.ts";
@@ -45,6 +45,7 @@ import { createAudit, type Audit } from "./redis/audit.ts";
 import { createDeadLetterIndex } from "./redis/dead-letter-index.ts";
 import { createDeadLetters, type DeadLetters } from "./redis/dead-letters.ts";
 import { startDuty } from "./redis/duty.ts";
+import { createHands } from "./redis/hands.ts";
 import { createDoorbell } from "./redis/doorbell.ts";
 import { keysFor } from "./redis/keys.ts";
 import { consumeLanes, createLanes, type Lanes } from "./redis/lanes.ts";
@@ -172,16 +173,8 @@ export async function openHouse({
   const bury = createBury({ deadLetters, messages, told, log, now });
   const backlog = createBacklog(client, keys);
   const holds = createHolds({ pages, lanes, log, now });
-  const office = createPageOffice({
-    pages,
-    lanes,
-    backlog,
-    holds,
-    graph,
-    defaultRate: config.PAGE_RATE,
-    log,
-    now,
-  });
+  const defaultRate = config.PAGE_RATE;
+  const office = createPageOffice({ pages, lanes, backlog, holds, graph, defaultRate, log, now });
   const whereabouts = createWhereabouts({ ...queues, lanes });
   const courtesy = createCourtesy(() => performance.now());
   const producer = createProducer({ messages, order, ...queues, pages, courtesy, catalogue, log, now });
@@ -287,6 +280,9 @@ export async function openHouse({
     startSender() {
       let senders = 1;
       const { APP_RATE } = config;
+      // Half of them at Graph, half on their way there and back.
+      const hands = createHands(2 * CONNECTIONS);
+      const pacer = createPacer(() => (APP_RATE === undefined ? null : APP_RATE / senders), steadyClock);
       const appRest = createAppRest(client, keys, doorbell, steadyClock);
       const send = createSender({
         graph,
@@ -298,11 +294,11 @@ export async function openHouse({
         holds,
         rests: createRests({ lanes, appRest, log, clock: steadyClock }),
         turns: createTurns({ messages, whereabouts, clock: steadyClock }),
-        pacer: createPacer(() => (APP_RATE === undefined ? null : APP_RATE / senders), steadyClock),
+        pacer: { heard: (...of) => pacer.heard(...of), turn: (...of) => hands.lend(pacer.turn(...of)) },
         bury,
         catalogue,
         rules,
-        defaultRate: config.PAGE_RATE,
+        defaultRate,
         log,
         now,
         random,
@@ -315,6 +311,7 @@ export async function openHouse({
         doorbell,
         self: `${hostname()}.${String(process.pid)}.${randomUUID().slice(0, 8)}`,
         concurrency: config.SENDER_CONCURRENCY,
+        hands,
         onError,
         async onSweep(owners) {
           senders = owners.count;

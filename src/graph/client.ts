@@ -1,6 +1,7 @@
 /** Calls to the Graph API: one keep-alive pool, the token in a header, an answer or a time-out. */
 import { createHmac } from "node:crypto";
-import { Pool } from "undici";
+// From the file in which it stands: the index loads fetch, web sockets and a cache as well, 10 MB of every process.
+import Pool from "undici/lib/dispatcher/pool.js";
 import { z } from "zod";
 import { graphWords, type GraphError, type Outcome } from "../core/outcome.ts";
 import type { Usage } from "../core/pace.ts";
@@ -51,7 +52,7 @@ const NOT_SAID: Usage = { app: null, page: null };
 const namedPage = z.object({ id: z.string(), name: z.string() });
 
 /** Sends wait for Meta, not for us: enough sockets for 40 messages a second at a second each, several pages. */
-const CONNECTIONS = 128;
+export const CONNECTIONS = 128;
 /** A page has at most some hundred templates; a list that goes on for ever is not followed. */
 const MOST_LIST_PAGES = 50;
 /** An answer of Graph is a few hundred bytes; a page of templates some 100 KB. */

@@ -1,22 +1,23 @@
 /** Takes jobs off one queue, hands each to a handler, and does to the job what the handler's verdict says. */
+import type { JobJson, MinimalJob, RedisQueueBackend } from "bullmq";
+import { createRedisBackend, ErrorCode } from "./bullmq.ts";
+import { careFor, LOCK_MS, STALLED_EVERY_MS } from "./caretaker.ts";
+import type { RedisClient } from "./connection.ts";
+import { createHands } from "./hands.ts";
 import {
-  createRedisBackend,
-  ErrorCode,
-  type BackendFactory,
-  type ConnectionOptions,
-  type JobJson,
-  type MinimalJob,
-  type RedisQueueBackend,
-} from "bullmq";
-import { startLoop, type Given, type QueueEnd, type Taken, type Verdict } from "./job-loop.ts";
+  JobLoop,
+  type Given,
+  type LoopOptions,
+  type QueueEnd,
+  type Taken,
+  type Verdict,
+} from "./job-loop.ts";
 
 export type { Taken, Verdict } from "./job-loop.ts";
 
 export type Handler = (job: Taken) => Promise<Verdict>;
 
 export interface Consumer {
-  /** Brings a snoozed job back after so long instead, 0 is now; any other is left as it is. */
-  recall(id: string, inMs: number): Promise<void>;
   /** Stops taking, waits for what is in hand. */
   close(): Promise<void>;
   /** Whether anything is in hand at this moment. */
@@ -26,53 +27,65 @@ export interface Consumer {
 export interface ConsumerOptions {
   readonly prefix: string;
   readonly concurrency: number;
-  readonly connection: ConnectionOptions;
-  readonly backend?: BackendFactory<RedisQueueBackend>;
-  /** How long an empty queue is waited on before it is asked again, in seconds. */
-  readonly drainDelayS?: number;
+  readonly client: RedisClient;
   /** A handler that throws is tried again after 1 s, 2 s, 4 s … this long at the most; a minute. */
   readonly longestOutageDelayMs?: number;
   readonly onError: (error: Error) => void;
-  /** A job of a taker that died waits again. */
-  readonly onStalled?: () => void;
-  /** Asked after each wait: how many jobs there are to take at least; left out: not known, which is Infinity. */
-  readonly announced?: () => number;
 }
 
-/**
- * Renewed at half time for as long as the taker lives, so that it need not be as long as an attempt; a taker that
- * died is noticed after it, within one more interval.
- */
-const LOCK_MS = 15_000;
-const STALLED_EVERY_MS = 15_000;
-/** A stalled job is never failed by BullMQ: whether it may be tried again is for the station to say. */
-const ANY_NUMBER_OF_STALLS = 1_000_000;
+/** What a taker's backend is to know. A stalled job is never failed by BullMQ: whether it may be tried again is for the station to say. */
+export const TAKER = {
+  lockDuration: LOCK_MS,
+  stalledInterval: STALLED_EVERY_MS,
+  maxStalledCount: 1_000_000,
+};
 /** Waits after an outage or a bug in a handler: 1 s, 2 s, 4 s … a minute. */
 const LONGEST_OUTAGE_DELAY_MS = 60_000;
 const DRAIN_DELAY_S = 5;
 
+/** As a stock worker: with two connections of its own, of which one blocks. */
 export function consume(queue: string, handle: Handler, options: ConsumerOptions): Consumer {
-  const { prefix, connection, backend: open = createRedisBackend } = options;
-  const locks = { lockDuration: LOCK_MS, stalledInterval: STALLED_EVERY_MS };
-  const given = { prefix, connection, ...locks, maxStalledCount: ANY_NUMBER_OF_STALLS };
-  const backend = open(queue, given, { withBlockingConnection: true });
-  backend.on("error", options.onError);
-  return startLoop(queueEnd(backend), (job) => verdictOn(job, handle, options), {
-    concurrency: options.concurrency,
-    lockMs: LOCK_MS,
-    stalledEveryMs: STALLED_EVERY_MS,
-    drainDelayS: options.drainDelayS ?? DRAIN_DELAY_S,
-    onError: options.onError,
-    onStalled: options.onStalled ?? (() => undefined),
-    announced: options.announced ?? (() => Infinity),
-  });
+  const { prefix, client, concurrency, onError, longestOutageDelayMs } = options;
+  const opts = { ...TAKER, prefix, connection: client };
+  const backend = createRedisBackend(queue, opts, { withBlockingConnection: true });
+  backend.on("error", onError);
+  const given = { concurrency, drainDelayS: DRAIN_DELAY_S, hands: createHands(concurrency), onError };
+  const loop = takeFrom(new BackendEnd(() => backend), handle, given, longestOutageDelayMs);
+  const caretaker = careFor(() => [loop], onError);
+  return {
+    get busy() {
+      return loop.busy;
+    },
+    async close() {
+      await loop.close();
+      await caretaker.stop();
+    },
+  };
+}
+
+/** Its locks need a caretaker. */
+export function takeFrom(
+  queue: QueueEnd,
+  handle: Handler,
+  options: LoopOptions,
+  longestOutageDelayMs = LONGEST_OUTAGE_DELAY_MS,
+): JobLoop {
+  const loop = new JobLoop(
+    queue,
+    (job) => verdictOn(job, handle, options.onError, longestOutageDelayMs),
+    options,
+  );
+  // The first look marks what may be stalled: so it is not to wait for the caretaker's next round.
+  void loop.recoverStalled();
+  return loop;
 }
 
 /** A handler that throws met an outage or has a bug; the job is kept and comes back, more and more slowly. */
 async function verdictOn(
   job: Taken,
   handle: Handler,
-  { onError, longestOutageDelayMs = LONGEST_OUTAGE_DELAY_MS }: ConsumerOptions,
+  onError: (error: Error) => void,
+  longestOutageDelayMs: number,
 ): Promise<Verdict> {
   try {
     return await handle(job);
@@ -88,37 +101,83 @@ async function verdictOn(
 /** Nothing of a job is kept when it is done. */
 const KEEP_NONE = { count: 0 };
 
-function queueEnd(backend: RedisQueueBackend): QueueEnd {
-  return {
-    take: async (token) => givenIn(await backend.moveToActive(token)),
-    async finish(id, token, andTake) {
-      const { result } = await backend.moveToCompleted(finished(id), null, KEEP_NONE, token, andTake);
-      return andTake ? givenIn(result ?? []) : null;
-    },
-    async later(id, token, forMs, isCharged) {
-      const ms = Math.max(0, Math.ceil(forMs));
-      await backend.moveToDelayed(id, Date.now() + ms, ms, token, { skipAttempt: !isCharged });
-    },
-    async recall(id, inMs) {
-      const recalling = inMs > 0 ? backend.changeDelay(id, Math.ceil(inMs)) : backend.promote(id);
-      await recalling.catch((error: unknown) => {
-        if (!isNotPutOff(error)) throw error;
-      });
-    },
-    putBack: (id, token) => backend.moveJobFromActiveToWait(id, token),
-    rest: (forMs) => backend.setRateLimit(Math.ceil(forMs)),
-    async waitForWork(seconds) {
-      // The marker of a job that is not due yet says when it will be.
-      const marker = await backend.waitForJob(Math.max(seconds, backend.minimumBlockTimeout));
-      return marker?.score ?? null;
-    },
-    async renewLocks(held) {
-      await backend.extendLocks([...held.keys()], [...held.values()], LOCK_MS);
-    },
-    recoverStalled: async () => (await backend.moveStalledJobsToWait()).length,
-    stopWaiting: () => backend.disconnectBlocking(true),
-    close: () => backend.close(),
-  };
+/** By BullMQ's scripts. Waits as a stock worker does, on a connection that blocks. */
+export class BackendEnd implements QueueEnd {
+  readonly #open: () => RedisQueueBackend;
+  #opened: RedisQueueBackend | null = null;
+
+  constructor(open: () => RedisQueueBackend) {
+    this.#open = open;
+  }
+
+  get #backend(): RedisQueueBackend {
+    return (this.#opened ??= this.#open());
+  }
+
+  /** Until it is needed again; only for one that owns no connection. */
+  protected letGo(): void {
+    this.#opened = null;
+  }
+
+  async take(token: string): Promise<Given> {
+    return givenIn(await this.#backend.moveToActive(token));
+  }
+
+  async finish(id: string, token: string, andTake: boolean): Promise<Given | null> {
+    const { result } = await this.#backend.moveToCompleted(finished(id), null, KEEP_NONE, token, andTake);
+    return andTake ? givenIn(result ?? []) : null;
+  }
+
+  async later(id: string, token: string, forMs: number, isCharged: boolean): Promise<void> {
+    const ms = Math.max(0, Math.ceil(forMs));
+    await this.#backend.moveToDelayed(id, Date.now() + ms, ms, token, { skipAttempt: !isCharged });
+  }
+
+  async recall(id: string, inMs: number): Promise<void> {
+    const recalling = inMs > 0 ? this.#backend.changeDelay(id, Math.ceil(inMs)) : this.#backend.promote(id);
+    await recalling.catch((error: unknown) => {
+      if (!isNotPutOff(error)) throw error;
+    });
+  }
+
+  putBack(id: string, token: string): Promise<number> {
+    return this.#backend.moveJobFromActiveToWait(id, token);
+  }
+
+  rest(forMs: number): Promise<void> {
+    return this.#backend.setRateLimit(Math.ceil(forMs));
+  }
+
+  async waitForWork(seconds: number): Promise<number | null> {
+    // The marker of a job that is not due yet says when it will be.
+    const marker = await this.#backend.waitForJob(Math.max(seconds, this.#backend.minimumBlockTimeout));
+    return marker?.score ?? null;
+  }
+
+  async renewLocks(held: ReadonlyMap<string, string>): Promise<void> {
+    await this.#backend.extendLocks([...held.keys()], [...held.values()], LOCK_MS);
+  }
+
+  async recoverStalled(): Promise<number> {
+    return (await this.#backend.moveStalledJobsToWait()).length;
+  }
+
+  announced(): number {
+    return Infinity;
+  }
+
+  /** The marker that a job put back leaves in Redis ends a blocking wait. */
+  rouse(): void {}
+
+  idle(): void {}
+
+  stopWaiting(): Promise<void> {
+    return this.#backend.disconnectBlocking(true);
+  }
+
+  close(): Promise<void> {
+    return this.#backend.close();
+  }
 }
 
 /** It came by itself, was taken back, or is done. */

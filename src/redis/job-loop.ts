@@ -8,6 +8,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Hands } from "./hands.ts";
 import { isOutage } from "./outage.ts";
 
 export interface Taken {
@@ -57,30 +58,23 @@ export interface QueueEnd {
   renewLocks(held: ReadonlyMap<string, string>): Promise<void>;
   /** Puts back what takers had that died. @returns how many */
   recoverStalled(): Promise<number>;
+  /** Asked after each wait: how many jobs there are to take; Infinity: not known, so it is asked until there is none. */
+  announced(): number;
+  /** Ends a wait: there is something to take. */
+  rouse(): void;
+  /** Nothing is in hand for now: what is needed only then may go until the next call. */
+  idle(): void;
   stopWaiting(): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface LoopOptions {
   readonly concurrency: number;
-  readonly lockMs: number;
-  readonly stalledEveryMs: number;
+  /** How long an empty queue is waited on before it is asked again; Infinity: for as long as nothing rouses it. */
   readonly drainDelayS: number;
+  /** Shared with other loops of the process. */
+  readonly hands: Hands;
   readonly onError: (error: Error) => void;
-  readonly onStalled: () => void;
-  /** Asked after each wait: how many jobs there are to take; Infinity: not known, so it is asked until there is none. */
-  readonly announced: () => number;
-}
-
-export interface JobLoop {
-  /**
-   * Brings a job back that was snoozed, or is just about to be: after so long instead, 0 is now. A job that is done,
-   * waits or is not there is left as it is. After a fault, which is reported, it comes when it was to come anyway.
-   */
-  recall(id: string, inMs: number): Promise<void>;
-  /** Stops taking, waits for what is in hand. */
-  close(): Promise<void>;
-  readonly busy: boolean;
 }
 
 /** A rate may be raised, or a rest lifted, while it is waited for: it is looked at again this soon. */
@@ -90,177 +84,217 @@ const BREATH_MS = 1_000;
 /** A known time is waited for in pieces too: clocks jump. */
 const LONGEST_WAIT_S = 10;
 
-export function startLoop(
-  queue: QueueEnd,
-  verdictOn: (job: Taken) => Promise<Verdict>,
-  { concurrency, lockMs, stalledEveryMs, drainDelayS, onError, onStalled, announced }: LoopOptions,
-): JobLoop {
-  const self = randomUUID();
-  /** Job id to the token of its lock. */
-  const inHand = new Map<string, string>();
-  /** Of those in hand what was recalled before it was put off, to when it is to come by a steady clock. */
-  const recalled = new Map<string, number>();
-  const closing = new AbortController();
-  const closed = new AbortController();
-  const isClosing = (): boolean => closing.signal.aborted;
-  let tokens = 0;
-  let limitedUntil = 0;
-  let dueAt = 0;
-  /** How many are there to take, as far as is known; at none the next is waited for. */
-  let expected = Infinity;
-  let freed: () => void = () => undefined;
+/** No two locks of any process are alike. */
+const SELF = randomUUID();
+let tokens = 0;
 
-  async function run(): Promise<void> {
-    while (!isClosing()) {
+/**
+ * A class, not a closure, for a process has thousands of them. Its locks and its stalled check are in the hands of a
+ * caretaker, who serves all loops of the process: `caretaker.ts`.
+ */
+export class JobLoop {
+  readonly #queue: QueueEnd;
+  readonly #verdictOn: (job: Taken) => Promise<Verdict>;
+  readonly #options: LoopOptions;
+  readonly #running: Promise<void>;
+  /** Job id to the token of its lock. */
+  readonly #inHand = new Map<string, string>();
+  /** Of those in hand what was recalled before it was put off, to when it is to come by a steady clock. */
+  readonly #recalled = new Map<string, number>();
+  #isClosing = false;
+  /** Ends the pauses when it is to close; made with the first of them. */
+  #stop: AbortController | null = null;
+  #limitedUntil = 0;
+  #dueAt = 0;
+  /** How many are there to take, as far as is known; at none the next is waited for. */
+  #expected = Infinity;
+  #freed: () => void = nothing;
+
+  constructor(queue: QueueEnd, verdictOn: (job: Taken) => Promise<Verdict>, options: LoopOptions) {
+    this.#queue = queue;
+    this.#verdictOn = verdictOn;
+    this.#options = options;
+    this.#running = this.#run();
+  }
+
+  /** Whether anything is in hand at this moment. */
+  get busy(): boolean {
+    return this.#inHand.size > 0;
+  }
+
+  /**
+   * Brings a job back that was snoozed, or is just about to be: after so long instead, 0 is now. A job that is done,
+   * waits or is not there is left as it is. After a fault, which is reported, it comes when it was to come anyway.
+   */
+  async recall(id: string, inMs: number): Promise<void> {
+    const comesAt = performance.now() + inMs;
+    if (this.#inHand.has(id)) this.#recalled.set(id, comesAt);
+    else await this.#recallNow(id, comesAt);
+  }
+
+  /** Stops taking, waits for what is in hand. Its locks must be renewed until then. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    this.#stop?.abort();
+    this.#freed();
+    await this.#queue.stopWaiting();
+    await this.#running;
+    while (this.busy) await this.#untilFreed();
+    await this.#queue.close();
+  }
+
+  /** Never rejects. */
+  async renewLocks(): Promise<void> {
+    if (this.busy) await this.#queue.renewLocks(this.#inHand).catch((error: unknown) => this.#report(error));
+  }
+
+  /** Puts back what takers had that died. Never rejects. */
+  async recoverStalled(): Promise<void> {
+    try {
+      if ((await this.#queue.recoverStalled()) === 0) return;
+      this.#expected = Infinity;
+      this.#queue.rouse();
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#isClosing) {
       try {
-        if (inHand.size >= concurrency) await untilFreed();
-        else if (limitedUntil > Date.now()) await untilUnlimited();
-        else if (expected <= 0) await untilWork();
-        else await takeOne();
+        if (this.#inHand.size >= this.#options.concurrency) await this.#untilFreed();
+        else if (this.#limitedUntil > Date.now()) await this.#untilUnlimited();
+        else if (this.#expected <= 0) await this.#untilWork();
+        else await this.#takeOne();
       } catch (error) {
-        report(error);
-        await pause(BREATH_MS, closing.signal);
+        this.#report(error);
+        await this.#pause(BREATH_MS);
       }
     }
   }
 
-  async function takeOne(): Promise<void> {
-    tokens += 1;
-    const token = `${self}:${String(tokens)}`;
-    const job = noted(await queue.take(token));
-    if (job === null) return;
-    inHand.set(job.id, token);
-    work(job, token).catch(report);
+  async #takeOne(): Promise<void> {
+    const { hands } = this.#options;
+    if (hands.areAwaited) this.#idle();
+    await hands.take();
+    let job: Taken | null = null;
+    try {
+      if (this.#isClosing) return;
+      tokens += 1;
+      const token = `${SELF}:${String(tokens)}`;
+      job = this.#noted(await this.#queue.take(token));
+      if (job === null) return;
+      this.#inHand.set(job.id, token);
+      this.#work(job, token).catch((error: unknown) => this.#report(error));
+    } finally {
+      if (job === null) hands.giveBack();
+    }
   }
 
-  function untilFreed(): Promise<void> {
-    return new Promise((resolve) => (freed = resolve));
+  #untilFreed(): Promise<void> {
+    return new Promise((resolve) => (this.#freed = resolve));
   }
 
-  async function untilUnlimited(): Promise<void> {
-    await pause(Math.min(limitedUntil - Date.now(), LONGEST_LIMIT_MS), closing.signal);
-    limitedUntil = 0;
-    expected = Infinity;
+  async #untilUnlimited(): Promise<void> {
+    await this.#pause(Math.min(this.#limitedUntil - Date.now(), LONGEST_LIMIT_MS));
+    this.#limitedUntil = 0;
+    this.#expected = Infinity;
   }
 
-  async function untilWork(): Promise<void> {
-    const waitS = dueAt === 0 ? drainDelayS : Math.min((dueAt - Date.now()) / 1_000, LONGEST_WAIT_S);
-    const due = waitS <= 0 ? null : await queue.waitForWork(waitS);
-    if (due !== null && due > Date.now()) dueAt = due;
-    else expected = waitS <= 0 ? Infinity : announced();
+  #idle(): void {
+    if (!this.busy) this.#queue.idle();
   }
 
-  function noted(given: Given): Taken | null {
-    limitedUntil = given.limitMs > 0 ? Date.now() + given.limitMs : 0;
-    dueAt = given.dueAt;
-    expected = given.job === null ? 0 : expected - 1;
+  async #untilWork(): Promise<void> {
+    this.#idle();
+    const dueInS = (this.#dueAt - Date.now()) / 1_000;
+    const waitS = this.#dueAt === 0 ? this.#options.drainDelayS : Math.min(dueInS, LONGEST_WAIT_S);
+    const due = waitS <= 0 ? null : await this.#queue.waitForWork(waitS);
+    if (due !== null && due > Date.now()) this.#dueAt = due;
+    else this.#expected = waitS <= 0 ? Infinity : this.#queue.announced();
+  }
+
+  #noted(given: Given): Taken | null {
+    this.#limitedUntil = given.limitMs > 0 ? Date.now() + given.limitMs : 0;
+    this.#dueAt = given.dueAt;
+    // Behind a limit there may be more; and of two answers that come together the older may be read last.
+    if (given.limitMs > 0) this.#expected = Infinity;
+    else this.#expected = given.job === null ? 0 : this.#expected - 1;
     return given.job;
   }
 
-  /** One job after the other for as long as each brings the next. */
-  async function work(first: Taken, token: string): Promise<void> {
+  /** One job after the other for as long as each brings the next; the last gives the hand back. */
+  async #work(first: Taken, token: string): Promise<void> {
     for (let job: Taken | null = first; job !== null;) {
-      const verdict = await verdictOn(job);
-      const next: Taken | null = await settled(job.id, token, verdict);
-      const comesAt = recalled.get(job.id);
-      recalled.delete(job.id);
-      inHand.delete(job.id);
-      if (next !== null) inHand.set(next.id, token);
+      const verdict = await this.#verdictOn(job);
+      const next: Taken | null = await this.#settled(job.id, token, verdict);
+      const comesAt = this.#recalled.get(job.id);
+      this.#recalled.delete(job.id);
+      this.#inHand.delete(job.id);
+      if (next !== null) this.#inHand.set(next.id, token);
       // Only once it is out of hand: from here on it may be taken anew at any moment.
-      if (verdict.kind === "snooze" && comesAt !== undefined) await recallNow(job.id, comesAt);
+      if (verdict.kind === "snooze" && comesAt !== undefined) await this.#recallNow(job.id, comesAt);
       job = next;
     }
-    freed();
+    this.#options.hands.giveBack();
+    this.#idle();
+    this.#freed();
   }
 
-  async function settled(id: string, token: string, verdict: Verdict): Promise<Taken | null> {
+  async #settled(id: string, token: string, verdict: Verdict): Promise<Taken | null> {
     for (;;) {
       try {
-        return await settle(id, token, verdict);
+        return await this.#settle(id, token, verdict);
       } catch (error) {
-        report(error);
+        this.#report(error);
         // Without an answer of Redis it may or may not be settled: once more tells. A lost lock is another's job now.
-        if (isClosing() || !isOutage(error)) return null;
-        await pause(BREATH_MS, closing.signal);
+        if (this.#isClosing || !isOutage(error)) return null;
+        await this.#pause(BREATH_MS);
       }
     }
   }
 
-  async function settle(id: string, token: string, verdict: Verdict): Promise<Taken | null> {
+  async #settle(id: string, token: string, verdict: Verdict): Promise<Taken | null> {
     switch (verdict.kind) {
       case "done": {
-        const given = await queue.finish(id, token, !isClosing());
-        return given === null ? null : noted(given);
+        const goesOn = !this.#isClosing && !this.#options.hands.areAwaited;
+        const given = await this.#queue.finish(id, token, goesOn);
+        // A wait that has begun knows nothing of it, and may be longer.
+        if (given?.job === null && given.dueAt > 0) this.#queue.rouse();
+        return given === null ? null : this.#noted(given);
       }
       case "retry":
-        await queue.later(id, token, verdict.delayMs, true);
-        expected = Infinity;
+        await this.#queue.later(id, token, verdict.delayMs, true);
+        this.#expected = Infinity;
         return null;
       case "snooze":
-        await queue.later(id, token, verdict.forMs, false);
-        expected = Infinity;
+        await this.#queue.later(id, token, verdict.forMs, false);
+        this.#expected = Infinity;
         return null;
       case "rest": {
-        if (verdict.forMs > 0) await queue.rest(verdict.forMs);
-        const limitMs = await queue.putBack(id, token);
-        limitedUntil = limitMs > 0 ? Date.now() + limitMs : 0;
-        expected = Infinity;
+        if (verdict.forMs > 0) await this.#queue.rest(verdict.forMs);
+        const limitMs = await this.#queue.putBack(id, token);
+        this.#limitedUntil = limitMs > 0 ? Date.now() + limitMs : 0;
+        this.#expected = Infinity;
         return null;
       }
     }
   }
 
-  async function recallNow(id: string, comesAt: number): Promise<void> {
-    await queue.recall(id, Math.max(0, comesAt - performance.now())).catch(report);
+  async #recallNow(id: string, comesAt: number): Promise<void> {
+    const inMs = Math.max(0, comesAt - performance.now());
+    await this.#queue.recall(id, inMs).catch((error: unknown) => this.#report(error));
   }
 
-  async function renewLocks(): Promise<void> {
-    if (inHand.size > 0) await queue.renewLocks(inHand);
+  #report(error: unknown): void {
+    if (!this.#isClosing) this.#options.onError(error instanceof Error ? error : new Error(String(error)));
   }
 
-  async function recoverStalled(): Promise<void> {
-    if ((await queue.recoverStalled()) === 0) return;
-    expected = Infinity;
-    onStalled();
+  async #pause(ms: number): Promise<void> {
+    if (this.#isClosing) return;
+    this.#stop ??= new AbortController();
+    await sleep(ms, undefined, { signal: this.#stop.signal }).catch(nothing);
   }
-
-  function report(error: unknown): void {
-    if (!isClosing()) onError(error instanceof Error ? error : new Error(String(error)));
-  }
-
-  /** Until all is done, not only until it is to close: locks are needed as long as something is in hand. */
-  async function every(ms: number, duty: () => Promise<void>): Promise<void> {
-    while (!closed.signal.aborted) {
-      await duty().catch(report);
-      await pause(ms, closed.signal);
-    }
-  }
-
-  const running = run();
-  const duties = [every(lockMs / 2, renewLocks), every(stalledEveryMs, recoverStalled)];
-
-  return {
-    async recall(id, inMs) {
-      const comesAt = performance.now() + inMs;
-      if (inHand.has(id)) recalled.set(id, comesAt);
-      else await recallNow(id, comesAt);
-    },
-    get busy() {
-      return inHand.size > 0;
-    },
-    async close() {
-      closing.abort();
-      freed();
-      await queue.stopWaiting();
-      await running;
-      while (inHand.size > 0) await untilFreed();
-      closed.abort();
-      await Promise.all(duties);
-      await queue.close();
-    },
-  };
 }
 
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal }).catch(() => undefined);
-}
+function nothing(): void {}

@@ -4,14 +4,17 @@
  * A stock BullMQ worker holds a blocking connection each. Here every lane's worker shares one connection and
  * waits for the doorbell instead; it opens at the first ring and closes when nothing is left to do.
  */
-import { RedisQueueBackend, type BackendFactory, type RedisConnection } from "bullmq";
+import type { RedisConnection } from "bullmq";
+import { careFor } from "./caretaker.ts";
 import type { RedisClient } from "./connection.ts";
-import { consume, type Consumer, type Taken, type Verdict } from "./consumer.ts";
+import { BackendEnd, takeFrom, TAKER, type Taken, type Verdict } from "./consumer.ts";
 import { laneName, laneOf, listen, type Doorbell, type Lane } from "./doorbell.ts";
 import type { Keys } from "./keys.ts";
 import { startDuty } from "./duty.ts";
+import type { Hands } from "./hands.ts";
+import type { JobLoop } from "./job-loop.ts";
 import { createOwners, type Owners } from "./owners.ts";
-import { laneQueue, sharedBackend, type LaneQueue, type QueuedJob } from "./queues.ts";
+import { laneQueues, sharedBackend, type LaneQueue, type QueuedJob } from "./queues.ts";
 
 export interface Lanes {
   /** Puts jobs into the lane, in their order, and wakes its owner; returns when all of it is on record. */
@@ -21,15 +24,9 @@ export interface Lanes {
   ring(lane: Lane): Promise<void>;
 }
 
-/** The side that adds. Queue objects are kept: making one costs a round trip. */
+/** The side that adds. */
 export function createLanes(connection: RedisConnection, keys: Keys, doorbell: Doorbell): Lanes {
-  const opened = new Map<string, LaneQueue>();
-  function queue(lane: Lane): LaneQueue {
-    const name = laneName(lane);
-    const known = opened.get(name) ?? laneQueue(connection, keys, lane.kind, lane.page);
-    opened.set(name, known);
-    return known;
-  }
+  const queue = laneQueues(connection, keys);
   return {
     queue,
     ring: (lane) => doorbell.ring(lane),
@@ -63,6 +60,7 @@ export interface LaneConsumersOptions {
   readonly self: string;
   /** In flight per lane. */
   readonly concurrency: number;
+  readonly hands: Hands;
   readonly onError: (error: Error) => void;
   /** Called in each sweep, and so soon after every roll call. */
   readonly onSweep?: (owners: Pick<Owners, "count" | "isMine">) => Promise<void>;
@@ -77,24 +75,29 @@ export interface LaneConsumers {
 
 interface OpenLane {
   readonly lane: Lane;
-  readonly consumer: Consumer;
-  readonly backend: LaneBackend;
+  readonly end: LaneEnd;
+  readonly loop: JobLoop;
   lastRungAt: number;
+  lastAskedAt: number;
 }
 
-/** An open lane asks Redis again after this long without a ring: a lost one then costs no more than that. */
-const ASK_AGAIN_S = 15;
+/** An open lane asks Redis again after this long: a lost ring then costs no more than that. */
+const ASK_AGAIN_MS = 15_000;
 
 /** Takes jobs off every lane that belongs to this sender. */
 export async function consumeLanes(
   handle: LaneHandler,
   options: LaneConsumersOptions,
 ): Promise<LaneConsumers> {
-  const { client, connection, keys, lanes, doorbell, self, concurrency, onError } = options;
+  const { client, connection, keys, lanes, doorbell, self, concurrency, hands, onError } = options;
   const { onSweep, sweepEveryMs = 2_000, idleAfterMs = 60_000 } = options;
   const owners = createOwners(client, keys, self);
   const open = new Map<string, OpenLane>();
   const closing = new Map<string, Promise<void>>();
+  /** Those of open lanes and of lanes that close. */
+  const loops = new Set<JobLoop>();
+  const caretaker = careFor(() => loops, onError);
+  const takes = { concurrency, drainDelayS: Infinity, hands, onError };
   let stopped = false;
 
   function wake(lane: Lane, jobs = Infinity): void {
@@ -102,24 +105,15 @@ export async function consumeLanes(
     if (stopped || closing.has(name) || !owners.isMine(lane.page)) return;
     const at = open.get(name) ?? start(lane, name);
     at.lastRungAt = Date.now();
-    at.backend.ring(jobs);
+    at.end.ring(jobs);
   }
 
   function start(lane: Lane, name: string): OpenLane {
     const prefix = keys.lanePrefix(lane.page);
-    let backend: LaneBackend | undefined;
-    const consumer = consume(lane.kind, (job) => take(lane, job), {
-      prefix,
-      connection: client,
-      concurrency,
-      drainDelayS: ASK_AGAIN_S,
-      backend: (...args) => (backend = laneBackend(connection, prefix)(...args)),
-      onError,
-      onStalled: () => backend?.ring(),
-      announced: () => backend?.announced() ?? Infinity,
-    });
-    if (backend === undefined) throw new Error("BullMQ made no backend for the lane");
-    const at = { lane, consumer, backend, lastRungAt: Date.now() };
+    const end = new LaneEnd(() => sharedBackend(connection, lane.kind, prefix, TAKER));
+    const loop = takeFrom(end, (job) => take(lane, job), takes);
+    const at = { lane, end, loop, lastRungAt: Date.now(), lastAskedAt: Date.now() };
+    loops.add(loop);
     open.set(name, at);
     return at;
   }
@@ -133,19 +127,22 @@ export async function consumeLanes(
 
   /** What belongs to another sender by now comes when it was to come anyway. */
   async function recall({ lane, id, inMs }: Recall): Promise<void> {
-    await open.get(laneName(lane))?.consumer.recall(id, inMs);
+    await open.get(laneName(lane))?.loop.recall(id, inMs);
   }
 
-  function stop(name: string, at: OpenLane): Promise<void> {
+  function stop(name: string, { loop }: OpenLane): Promise<void> {
     open.delete(name);
-    const done = at.consumer.close().finally(() => closing.delete(name));
+    const done = loop.close().finally(() => {
+      closing.delete(name);
+      loops.delete(loop);
+    });
     closing.set(name, done);
     return done;
   }
 
   /** Nothing waiting, delayed or in hand: off the list, then a second look, for a ring may have come between. */
   async function closeIfIdle(name: string, at: OpenLane): Promise<void> {
-    if (at.consumer.busy || Date.now() - at.lastRungAt < idleAfterMs) return;
+    if (at.loop.busy || Date.now() - at.lastRungAt < idleAfterMs) return;
     // A held or retrying lane stays open; it is not asked again before as much time has passed once more.
     at.lastRungAt = Date.now();
     if (!(await isEmpty(at.lane))) return;
@@ -159,6 +156,12 @@ export async function consumeLanes(
     return counts.waiting + counts.delayed + counts.active === 0;
   }
 
+  function askAgain(at: OpenLane): void {
+    if (Date.now() - at.lastAskedAt < ASK_AGAIN_MS) return;
+    at.lastAskedAt = Date.now();
+    at.end.ring();
+  }
+
   async function sweep(): Promise<void> {
     await owners.beat();
     await onSweep?.(owners);
@@ -168,6 +171,7 @@ export async function consumeLanes(
       if (lane !== null && !open.has(name)) wake(lane);
     }
     for (const [name, at] of open) {
+      askAgain(at);
       if (owners.isMine(at.lane.page)) await closeIfIdle(name, at);
       // Not waited for: the heart beats in this sweep, and a last answer may take longer than the others' patience.
       else stop(name, at).catch(onError);
@@ -192,14 +196,15 @@ export async function consumeLanes(
       await listener.close();
       await Promise.all([...open].map(([name, at]) => stop(name, at)));
       await Promise.all(closing.values());
+      await caretaker.stop();
       await owners.leave();
       await doorbell.callRoll();
     },
   };
 }
 
-/** Waits for a ring instead of holding a blocking connection. */
-class LaneBackend extends RedisQueueBackend {
+/** Waits for a ring instead of holding a blocking connection, and holds nothing of BullMQ's meanwhile. */
+class LaneEnd extends BackendEnd {
   #rung = false;
   #announced = 0;
   #wake: (() => void) | null = null;
@@ -211,63 +216,61 @@ class LaneBackend extends RedisQueueBackend {
     this.#wake?.();
   }
 
-  /** How many were rung for since it was last asked; Infinity: not known, or nobody rang. */
-  announced(): number {
+  override announced(): number {
     const jobs = this.#announced;
     this.#announced = 0;
+    // Nobody rang: it waited for a time.
     return jobs === 0 ? Infinity : jobs;
   }
 
-  override async waitForJob(blockTimeoutS: number): Promise<null> {
-    if (!this.#rung) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, blockTimeoutS * 1_000);
-        this.#wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
+  override async waitForWork(seconds: number): Promise<null> {
+    if (!this.#rung) await this.#untilRung(seconds);
     this.#wake = null;
     this.#rung = false;
     return null;
   }
 
+  #untilRung(seconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      if (seconds === Infinity) {
+        this.#wake = resolve;
+        return;
+      }
+      const timer = setTimeout(resolve, seconds * 1_000);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
   /** A wait that began before the job was put off knows nothing of it, and may be longer. */
-  override async moveToDelayed(
-    ...args: Parameters<RedisQueueBackend["moveToDelayed"]>
-  ): ReturnType<RedisQueueBackend["moveToDelayed"]> {
-    const next = await super.moveToDelayed(...args);
-    this.ring();
-    return next;
-  }
-
-  override async promote(id: string): Promise<void> {
-    await super.promote(id);
+  override async later(...args: Parameters<BackendEnd["later"]>): Promise<void> {
+    await super.later(...args);
     this.ring();
   }
 
-  override async changeDelay(id: string, delayMs: number): Promise<void> {
-    await super.changeDelay(id, delayMs);
+  override async recall(id: string, inMs: number): Promise<void> {
+    await super.recall(id, inMs);
     this.ring();
   }
 
-  /** BullMQ calls this to end a wait when the worker closes. */
-  override disconnectBlocking(): Promise<void> {
+  override async recoverStalled(): Promise<number> {
+    const recovered = await super.recoverStalled();
+    this.letGo();
+    return recovered;
+  }
+
+  override idle(): void {
+    this.letGo();
+  }
+
+  override rouse(): void {
+    this.ring();
+  }
+
+  override stopWaiting(): Promise<void> {
     this.ring();
     return Promise.resolve();
   }
-
-  override reconnectBlocking(): Promise<void> {
-    return Promise.resolve();
-  }
-}
-
-function laneBackend(connection: RedisConnection, prefix: string): BackendFactory<LaneBackend> {
-  return (name, given) => {
-    const options = { ...given, prefix };
-    const shared = sharedBackend(connection, prefix)(name, options);
-    const toKey = (type: string): string => shared.toKey(type);
-    return new LaneBackend(connection, name, shared.keys, toKey, options, undefined, false);
-  };
 }

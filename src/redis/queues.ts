@@ -1,18 +1,11 @@
 /** The BullMQ queues of the product, over one shared connection each process. */
-import {
-  Queue,
-  QueueKeys,
-  RedisConnection,
-  RedisQueueBackend,
-  type BackendFactory,
-  type JobJson,
-  type JobsOptions,
-} from "bullmq";
+import type { JobJson, JobsOptions, Queue } from "bullmq";
 import type { Priority } from "../core/catalogue.ts";
-import type { LaneKind, RateWindow } from "../core/pace.ts";
+import type { RateWindow } from "../core/pace.ts";
+import { QueueKeys, RedisConnection, RedisQueueBackend } from "./bullmq.ts";
 import { consume, type Consumer, type Handler } from "./consumer.ts";
 import type { RedisClient } from "./connection.ts";
-import { laneOf } from "./doorbell.ts";
+import { laneOf, type Lane } from "./doorbell.ts";
 import type { Keys } from "./keys.ts";
 
 /** BullMQ runs small numbers first, and jobs without a priority before all others: so every job has one. */
@@ -75,20 +68,20 @@ export function bullConnection(client: RedisClient): RedisConnection {
 }
 
 export function outboundQueue(connection: RedisConnection, keys: Keys): JobQueue {
-  return queueOver(openQueue("outbound", keys.outboundPrefix, connection));
+  return openQueue(connection, "outbound", keys.outboundPrefix);
 }
 
 /** Batches wait beside single messages, so that they never keep one of them waiting. */
 export function batchQueue(connection: RedisConnection, keys: Keys): JobQueue {
-  return queueOver(openQueue("batch", keys.outboundPrefix, connection));
+  return openQueue(connection, "batch", keys.outboundPrefix);
 }
 
 export function deadLetterQueue(connection: RedisConnection, keys: Keys): JobQueue {
-  return queueOver(openQueue("dead-letter", keys.deadLetterPrefix, connection));
+  return openQueue(connection, "dead-letter", keys.deadLetterPrefix);
 }
 
 export function replayQueue(connection: RedisConnection, keys: Keys): JobQueue {
-  return queueOver(openQueue("replay", keys.replayPrefix, connection));
+  return openQueue(connection, "replay", keys.replayPrefix);
 }
 
 /** Queues as BullMQ has them; all lanes of a kind have one name, which their page completes. */
@@ -101,12 +94,15 @@ export function rawQueuesOver(
   keys: Keys,
 ): (mostLanes: number) => Promise<RawQueues> {
   const opened = new Map<string, RawQueues[number]>();
-  function at(name: string, prefix: string, page: string | null): RawQueues[number] {
-    const known = opened.get(prefix + name) ?? { queue: openQueue(name, prefix, connection), page };
-    opened.set(prefix + name, known);
-    return known;
-  }
   return async (mostLanes) => {
+    const { Queue } = await import("bullmq");
+    const at = (name: string, prefix: string, page: string | null): RawQueues[number] => {
+      const options = { connection: {}, prefix, streams: { events: { maxLen: EVENTS_KEPT } } };
+      const open = () => new Queue(name, options, () => sharedBackend(connection, name, prefix));
+      const known = opened.get(prefix + name) ?? { queue: open(), page };
+      opened.set(prefix + name, known);
+      return known;
+    };
     const names = await client.zrevrange(keys.lanes, 0, mostLanes - 1);
     const lanes = names.map(laneOf).filter((lane) => lane !== null);
     return [
@@ -119,22 +115,31 @@ export function rawQueuesOver(
   };
 }
 
-export function laneQueue(connection: RedisConnection, keys: Keys, kind: LaneKind, page: string): LaneQueue {
-  const queue = openQueue(kind, keys.lanePrefix(page), connection);
+/** The lanes' queues. None is kept: there may be thousands of lanes, and to make one costs no round trip. */
+export function laneQueues(connection: RedisConnection, keys: Keys): (lane: Lane) => LaneQueue {
+  const limited = new Set<string>();
+  return ({ kind, page }) => {
+    const backend = sharedBackend(connection, kind, keys.lanePrefix(page));
+    return { ...queueOver(backend, limited), ...paceOver(backend) };
+  };
+}
+
+function paceOver(backend: RedisQueueBackend): Omit<LaneQueue, keyof JobQueue> {
   return {
-    ...queueOver(queue),
-    pause: () => queue.pause(),
-    resume: () => queue.resume(),
-    isPaused: () => queue.isPaused(),
+    pause: () => backend.pause(true),
+    resume: () => backend.pause(false),
+    isPaused: () => backend.hasQueueMetaField("paused"),
     async setRate({ max, durationMs }) {
-      await queue.setGlobalRateLimit(max, durationMs);
+      await backend.setQueueMeta({ max, duration: durationMs });
       // What stands of the old rate's window would hold the new one up; a rest of Meta's is longer, and stays.
-      if ((await queue.getRateLimitTtl(1)) <= LONGEST_WINDOW_MS) await queue.removeRateLimitKey();
+      if ((await backend.getRateLimitTtl(1)) <= LONGEST_WINDOW_MS) await backend.removeRateLimitKey();
     },
-    rest: (forMs) => queue.rateLimit(Math.ceil(forMs)),
-    restLeftMs: async () => Math.max(0, await queue.getRateLimitTtl(1)),
+    rest: (forMs) => backend.setRateLimit(Math.ceil(forMs)),
+    restLeftMs: async () => Math.max(0, await backend.getRateLimitTtl(1)),
     async setConcurrency(most) {
-      await (most === null ? queue.removeGlobalConcurrency() : queue.setGlobalConcurrency(most));
+      await (most === null
+        ? backend.removeQueueMetaFields(["concurrency"])
+        : backend.setQueueMeta({ concurrency: most }));
     },
   };
 }
@@ -144,7 +149,7 @@ export function consumeOutbound(handle: Handler, options: StockOptions & { concu
   const { client, keys, concurrency, onError } = options;
   return consume("outbound", handle, {
     prefix: keys.outboundPrefix,
-    connection: client,
+    client,
     concurrency,
     onError,
   });
@@ -154,7 +159,7 @@ export function consumeOutbound(handle: Handler, options: StockOptions & { concu
 export function consumeBatches(handle: Handler, { client, keys, onError }: StockOptions): Consumer {
   return consume("batch", handle, {
     prefix: keys.outboundPrefix,
-    connection: client,
+    client,
     concurrency: 1,
     onError,
   });
@@ -164,7 +169,7 @@ export function consumeBatches(handle: Handler, { client, keys, onError }: Stock
 export function consumeReplays(handle: Handler, { client, keys, onError }: StockOptions): Consumer {
   return consume("replay", handle, {
     prefix: keys.replayPrefix,
-    connection: client,
+    client,
     concurrency: 1,
     onError,
     longestOutageDelayMs: 5_000,
@@ -177,26 +182,40 @@ interface StockOptions {
   readonly onError: (error: Error) => void;
 }
 
-/** A backend over a connection that it does not own: opening and closing a queue costs no socket. */
+/** BullMQ's scripts for one queue, over a connection that they do not own: it costs no socket, and some microseconds. */
 export function sharedBackend(
   connection: RedisConnection,
+  name: string,
   prefix: string,
-): BackendFactory<RedisQueueBackend> {
-  return (name, given) => {
-    const options = { ...given, prefix };
-    const queueKeys = new QueueKeys(prefix);
-    const toKey = (type: string) => queueKeys.toKey(name, type);
-    return new RedisQueueBackend(connection, name, queueKeys.getKeys(name), toKey, options, undefined, false);
-  };
+  options: Readonly<Record<string, unknown>> = {},
+): RedisQueueBackend {
+  const queueKeys = new QueueKeys(prefix);
+  const toKey = (type: string) => queueKeys.toKey(name, type);
+  const given = { ...options, connection: {}, prefix };
+  return new RedisQueueBackend(connection, name, queueKeys.getKeys(name), toKey, given, undefined, false);
 }
 
-function openQueue(name: string, prefix: string, connection: RedisConnection): Queue {
-  const streams = { events: { maxLen: EVENTS_KEPT } };
-  return new Queue(name, { connection: {}, prefix, streams }, sharedBackend(connection, prefix));
+function openQueue(connection: RedisConnection, name: string, prefix: string): JobQueue {
+  return queueOver(sharedBackend(connection, name, prefix), new Set());
 }
 
-function queueOver(queue: Queue): JobQueue {
-  const backend = queue.getBackend();
+/**
+ * BullMQ's own Queue does the same by the same scripts, but is 5 KB each, and there are thousands of lanes.
+ * @param limited  queues that this process has told how many events to keep
+ */
+function queueOver(backend: RedisQueueBackend, limited: Set<string>): JobQueue {
+  /** BullMQ reads it from the queue's meta; a Queue would write it when it is made. */
+  async function limitEvents(): Promise<void> {
+    const { qualifiedName } = backend;
+    if (limited.has(qualifiedName)) return;
+    limited.add(qualifiedName);
+    try {
+      await backend.setQueueMeta({ "opts.maxLenEvents": EVENTS_KEPT });
+    } catch (error) {
+      limited.delete(qualifiedName);
+      throw error;
+    }
+  }
 
   /** As `queue.add` does it, without its traces and its Job: what is added here is known to be right. */
   async function add({ id, name, data, priority, delayMs = 0 }: QueuedJob): Promise<void> {
@@ -206,32 +225,34 @@ function queueOver(queue: Queue): JobQueue {
   }
 
   return {
-    add,
+    async add(job) {
+      await Promise.all([limitEvents(), add(job)]);
+    },
     async addAll(jobs) {
-      await Promise.all(jobs.map(add));
+      await Promise.all([limitEvents(), ...jobs.map(add)]);
     },
     async stateOf(id) {
-      const state = await queue.getJobState(id);
+      const state = await backend.getState(id);
       if (state === "delayed" || state === "active") return state;
       return state === "waiting" || state === "prioritized" ? "waiting" : null;
     },
     async remove(id) {
       // BullMQ calls the removal of nothing a success.
-      if ((await queue.getJobState(id)) === "unknown") return false;
-      return (await queue.remove(id)) === 1;
+      if ((await backend.getState(id)) === "unknown") return false;
+      return (await backend.remove(id, true)) === 1;
     },
     async counts() {
-      const counts = await queue.getJobCounts("wait", "prioritized", "delayed", "active");
-      const { wait = 0, prioritized = 0, delayed = 0, active = 0 } = counts;
+      const counts = await backend.getCounts(["wait", "prioritized", "delayed", "active"]);
+      const [wait = 0, prioritized = 0, delayed = 0, active = 0] = counts;
       return { waiting: wait + prioritized, delayed, active };
     },
     async dataOf(ids) {
-      const jobs = await Promise.all(ids.map((id) => queue.getJob(id)));
-      return jobs.map((job) => (job === undefined ? undefined : (job.data as unknown)));
+      const jobs = await Promise.all(ids.map((id) => backend.getJobData(id)));
+      return jobs.map((job) => (job === undefined ? undefined : (JSON.parse(job.data) as unknown)));
     },
-    ids: (from, size) => queue.getRanges(["prioritized"], from, from + size - 1, true),
+    ids: async (from, size) => (await backend.getRanges(["prioritized"], from, from + size - 1, true)).flat(),
     async removeAll(ids) {
-      await Promise.all(ids.map((id) => queue.remove(id)));
+      await Promise.all(ids.map((id) => backend.remove(id, true)));
     },
   };
 }

@@ -212,6 +212,28 @@ describe("a lane", () => {
     expect(book.ids).toEqual(["j1", "j2"]);
   });
 
+  test("that waits for a hand gets it after one job of another, however many that one has", async () => {
+    const [flood, other] = [nextLane(), nextLane()];
+    await lanes.add(
+      flood,
+      Array.from({ length: 20 }, (_, nth) => aJob(`flood${String(nth)}`)),
+    );
+    await lanes.add(other, [aJob("other")]);
+    let mostAtOnce = 0;
+    let atOnce = 0;
+    const handle = async (): Promise<Verdict> => {
+      atOnce += 1;
+      mostAtOnce = Math.max(mostAtOnce, atOnce);
+      await store.client.ping();
+      atOnce -= 1;
+      return { kind: "done" };
+    };
+    await sender({ handle, concurrency: 5, mostInHand: 1 });
+    await book.until(21);
+    expect(mostAtOnce).toBe(1);
+    expect(book.ids.indexOf("other")).toBeLessThan(4);
+  });
+
   test("goes no faster than its rate", async () => {
     const startedAt: number[] = [];
     await lanes.queue(lane).setRate({ max: 2, durationMs: 100 });

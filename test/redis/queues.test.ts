@@ -3,7 +3,7 @@ import type { Consumer, Taken, Verdict } from "../../src/redis/consumer.ts";
 import {
   consumeOutbound,
   deadLetterQueue,
-  laneQueue,
+  laneQueues,
   outboundQueue,
   type JobQueue,
   type QueuedJob,
@@ -154,10 +154,11 @@ describe("removing", () => {
 
 test("queues know nothing of each other's jobs", async () => {
   const { connection, keys } = store;
+  const queueOf = laneQueues(connection, keys);
   const lanes = [
-    laneQueue(connection, keys, "text", "1"),
-    laneQueue(connection, keys, "media", "1"),
-    laneQueue(connection, keys, "text", "2"),
+    queueOf({ kind: "text", page: "1" }),
+    queueOf({ kind: "media", page: "1" }),
+    queueOf({ kind: "text", page: "2" }),
   ];
   await queue.add(aJob("j1"));
   await lanes[0]?.add(aJob("j1"));
@@ -166,7 +167,9 @@ test("queues know nothing of each other's jobs", async () => {
 });
 
 test("a lane is paused for every process, until it is resumed", async () => {
-  const [one, other] = [1, 2].map(() => laneQueue(store.connection, store.keys, "text", "1"));
+  const [one, other] = [1, 2].map(() =>
+    laneQueues(store.connection, store.keys)({ kind: "text", page: "1" }),
+  );
   await one?.pause();
   expect(await other?.isPaused()).toBe(true);
   await other?.resume();

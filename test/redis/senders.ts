@@ -3,6 +3,7 @@ import { EventEmitter, once } from "node:events";
 import { closeRedis, connectRedis } from "../../src/redis/connection.ts";
 import type { Taken, Verdict } from "../../src/redis/consumer.ts";
 import { createDoorbell, laneName } from "../../src/redis/doorbell.ts";
+import { createHands } from "../../src/redis/hands.ts";
 import type { Keys } from "../../src/redis/keys.ts";
 import { consumeLanes, createLanes, type LaneConsumers, type LaneHandler } from "../../src/redis/lanes.ts";
 import { bullConnection } from "../../src/redis/queues.ts";
@@ -40,6 +41,7 @@ export interface SenderOptions {
   readonly book: Book;
   readonly handle?: LaneHandler;
   readonly concurrency?: number;
+  readonly mostInHand?: number;
   readonly sweepEveryMs?: number;
   readonly idleAfterMs?: number;
 }
@@ -54,7 +56,7 @@ const done = (): Promise<Verdict> => Promise.resolve({ kind: "done" });
 
 /** Sweeps seldom unless told otherwise, so that a job is only found by its ring. */
 export async function startSender(options: SenderOptions): Promise<Sender> {
-  const { url, keys, self, book, handle = done, ...given } = options;
+  const { url, keys, self, book, handle = done, mostInHand = 1_000, ...given } = options;
   const client = await connectRedis(url, "worker");
   const connection = bullConnection(client);
   const doorbell = createDoorbell(client, keys);
@@ -71,6 +73,7 @@ export async function startSender(options: SenderOptions): Promise<Sender> {
     doorbell,
     self,
     concurrency: 1,
+    hands: createHands(mostInHand),
     onError: (error) => errors.push(error),
     sweepEveryMs: 60_000,
     ...given,

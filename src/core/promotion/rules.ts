@@ -78,7 +78,7 @@ function phraseHits(folded: Folded): Hit[] {
   const mayEndHere = (phrase: Phrase, end: number): boolean => phrase.openEnd || mayEnd(folded, end);
   for (let start = 0; start < text.length; start++) {
     for (const trie of triesFor(folded, start)) {
-      if (!trie.next.has(text.charCodeAt(start))) continue;
+      if (!trie.beginnings.has(text.charCodeAt(start))) continue;
       for (const { phrase, end } of matchesAt(trie, text, start, mayEndHere)) {
         hits.push({
           family: phrase.family,
