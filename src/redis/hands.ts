@@ -4,10 +4,13 @@
  */
 
 export interface Hands {
-  /** Resolves when one is free, which is then taken: who asks first gets it first. */
-  take(): Promise<void>;
+  /**
+   * Resolves when one is free, which is then taken: who asks first gets it first.
+   * @param isOneMore  who has some already waits until all have got that have none
+   */
+  take(isOneMore: boolean): Promise<void>;
   giveBack(): void;
-  /** Somebody waits for a hand: whoever has one should not go on with it. */
+  /** Somebody waits who has none: whoever has one should not go on with it. */
   readonly areAwaited: boolean;
   /** A job that waits for the pace of its own page keeps no other page's from going. */
   lend<T>(wait: Promise<T>): Promise<T>;
@@ -17,7 +20,8 @@ export interface Hands {
 const SOON_MS = 100;
 
 export function createHands(most: number): Hands {
-  const waiting: (() => void)[] = [];
+  const emptyHanded: (() => void)[] = [];
+  const greedy: (() => void)[] = [];
   let taken = 0;
 
   function giveBack(): void {
@@ -26,7 +30,7 @@ export function createHands(most: number): Hands {
   }
 
   function next(): void {
-    const first = waiting.shift();
+    const first = emptyHanded.shift() ?? greedy.shift();
     if (first === undefined) return;
     taken += 1;
     first();
@@ -34,10 +38,10 @@ export function createHands(most: number): Hands {
 
   return {
     get areAwaited() {
-      return waiting.length > 0;
+      return emptyHanded.length > 0;
     },
-    take() {
-      if (taken >= most) return new Promise((resolve) => waiting.push(resolve));
+    take(isOneMore) {
+      if (taken >= most) return new Promise((resolve) => (isOneMore ? greedy : emptyHanded).push(resolve));
       taken += 1;
       return Promise.resolve();
     },

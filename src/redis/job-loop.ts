@@ -176,7 +176,7 @@ export class JobLoop {
   async #takeOne(): Promise<void> {
     const { hands } = this.#options;
     if (hands.areAwaited) this.#idle();
-    await hands.take();
+    await hands.take(this.busy);
     let job: Taken | null = null;
     try {
       if (this.#isClosing) return;
