@@ -56,7 +56,7 @@ export interface Replayer {
 }
 
 /** As many are judged and queued together: while single messages come, and otherwise. */
-const FEW = 10;
+const FEW = 5;
 const MANY = 100;
 /** Collecting is one script for so many. */
 const COLLECTED_TOGETHER = 500;
