@@ -5,12 +5,13 @@
 
 export interface Hands {
   /**
-   * Resolves when one is free, which is then taken: who asks first gets it first.
-   * @param isOneMore  who has some already waits until all have got that have none
+   * Resolves when one is free, which is then taken: who asks first gets it first. Only for whoever has none; one more
+   * may be had while some are free.
    */
-  take(isOneMore: boolean): Promise<void>;
+  take(): Promise<void>;
   giveBack(): void;
-  /** Somebody waits who has none: whoever has one should not go on with it. */
+  readonly areFree: boolean;
+  /** Somebody waits: whoever has one should not go on with it. */
   readonly areAwaited: boolean;
   /** A job that waits for the pace of its own page keeps no other page's from going. */
   lend<T>(wait: Promise<T>): Promise<T>;
@@ -20,8 +21,7 @@ export interface Hands {
 const SOON_MS = 100;
 
 export function createHands(most: number): Hands {
-  const emptyHanded: (() => void)[] = [];
-  const greedy: (() => void)[] = [];
+  const waiting: (() => void)[] = [];
   let taken = 0;
 
   function giveBack(): void {
@@ -30,18 +30,21 @@ export function createHands(most: number): Hands {
   }
 
   function next(): void {
-    const first = emptyHanded.shift() ?? greedy.shift();
+    const first = waiting.shift();
     if (first === undefined) return;
     taken += 1;
     first();
   }
 
   return {
-    get areAwaited() {
-      return emptyHanded.length > 0;
+    get areFree() {
+      return taken < most;
     },
-    take(isOneMore) {
-      if (taken >= most) return new Promise((resolve) => (isOneMore ? greedy : emptyHanded).push(resolve));
+    get areAwaited() {
+      return waiting.length > 0;
+    },
+    take() {
+      if (taken >= most) return new Promise((resolve) => waiting.push(resolve));
       taken += 1;
       return Promise.resolve();
     },

@@ -162,7 +162,7 @@ export class JobLoop {
   async #run(): Promise<void> {
     while (!this.#isClosing) {
       try {
-        if (this.#inHand.size >= this.#options.concurrency) await this.#untilFreed();
+        if (this.#hasEnough()) await this.#untilFreed();
         else if (this.#limitedUntil > Date.now()) await this.#untilUnlimited();
         else if (this.#expected <= 0) await this.#untilWork();
         else await this.#takeOne();
@@ -173,10 +173,16 @@ export class JobLoop {
     }
   }
 
+  /** It may have no more at once, or has some and would keep another queue's first from going. */
+  #hasEnough(): boolean {
+    const { concurrency, hands } = this.#options;
+    return this.#inHand.size >= concurrency || (this.busy && !hands.areFree);
+  }
+
   async #takeOne(): Promise<void> {
     const { hands } = this.#options;
     if (hands.areAwaited) this.#idle();
-    await hands.take(this.busy);
+    await hands.take();
     let job: Taken | null = null;
     try {
       if (this.#isClosing) return;
@@ -235,10 +241,11 @@ export class JobLoop {
       // Only once it is out of hand: from here on it may be taken anew at any moment.
       if (verdict.kind === "snooze" && comesAt !== undefined) await this.#recallNow(job.id, comesAt);
       job = next;
+      if (job === null) this.#options.hands.giveBack();
+      // Whether one more may be taken is asked anew.
+      this.#freed();
     }
-    this.#options.hands.giveBack();
     this.#idle();
-    this.#freed();
   }
 
   async #settled(id: string, token: string, verdict: Verdict): Promise<Taken | null> {

@@ -234,6 +234,23 @@ describe("a lane", () => {
     expect(book.ids.indexOf("other")).toBeLessThan(4);
   });
 
+  test("is not passed over for as long as others come that have nothing in hand yet", async () => {
+    const others = Array.from({ length: 60 }, () => nextLane());
+    const waiting = others.splice(0, 10);
+    const flood = nextLane();
+    await lanes.add(flood, [aJob("flood1"), aJob("flood2"), aJob("flood3")]);
+    for (const at of waiting) await lanes.add(at, [aJob("other")]);
+    // Each that is handled brings one more, so that there is always one that waits for a hand.
+    const handle = async (): Promise<Verdict> => {
+      const another = others.shift();
+      if (another !== undefined) await lanes.add(another, [aJob("other")]);
+      return { kind: "done" };
+    };
+    await sender({ handle, concurrency: 5, mostInHand: 1 });
+    await book.until(63);
+    expect(book.ids.lastIndexOf("flood3")).toBeLessThan(45);
+  });
+
   test("goes no faster than its rate", async () => {
     const startedAt: number[] = [];
     await lanes.queue(lane).setRate({ max: 2, durationMs: 100 });
