@@ -121,21 +121,19 @@ export function createProducer(deps: {
   function arrival(
     input: unknown,
     { message, type }: Extract<Parsed, { ok: true }>,
-    how: { readonly priority?: Priority; readonly as?: Readmission | null } = {},
+    priority: Priority,
+    as: Readmission | null,
   ): Arrival {
     const acceptedAt = moment();
-    const delayMs = Math.max(0, Math.ceil((message.sendAt ?? 0) - acceptedAt));
-    const { priority = priorityOf(message, type), as = null } = how;
-    const id = as?.id ?? messageId(message.idempotencyKey);
     return {
-      id,
+      id: as?.id ?? messageId(message.idempotencyKey),
       input,
       message,
       type,
       priority,
       fingerprint: message.idempotencyKey === undefined && as === null ? null : fingerprintOf(message),
       acceptedAt,
-      delayMs,
+      delayMs: Math.max(0, Math.ceil((message.sendAt ?? 0) - acceptedAt)),
       as,
     };
   }
@@ -188,7 +186,7 @@ export function createProducer(deps: {
     const parsed = await parse(input);
     if (Array.isArray(parsed)) return { kind: "refused", errors: parsed };
     const priority = rank(parsed.message, parsed.type);
-    const arrived = arrival(input, parsed, { priority, as });
+    const arrived = arrival(input, parsed, priority, as);
     const accepted = await record(arrived, arrived.delayMs > 0 ? null : idOf(priority));
     return { kind: accepted.isNew && arrived.delayMs === 0 ? "together" : "alone", arrived, accepted };
   }
@@ -246,18 +244,28 @@ export function createProducer(deps: {
     return row.kind === "refused" ? row : tell(row.arrived, row.accepted);
   }
 
-  async function enterAlone(input: unknown): Promise<Submitted> {
+  function readmitted(row: Row): Readmitted {
+    if (row.kind === "refused") return row;
+    const { arrived, accepted } = row;
+    tell(arrived, accepted);
+    return { kind: accepted.isNew || accepted.replay === arrived.as?.replay ? "replayed" : "by_another" };
+  }
+
+  /** With a job of its own, under its id. */
+  async function enterAlone({ input, as }: Asked): Promise<Row> {
     const parsed = await parse(input);
     if (Array.isArray(parsed)) return { kind: "refused", errors: parsed };
-    const it = arrival(input, parsed);
-    const accepted = await record(it, null);
-    await queued(it, accepted);
-    return tell(it, accepted);
+    const arrived = arrival(input, parsed, priorityOf(parsed.message, parsed.type), as);
+    const accepted = await record(arrived, null);
+    await queued(arrived, accepted);
+    return { kind: "alone", arrived, accepted };
   }
 
   const submitted = gathered(async (inputs: readonly unknown[]) => {
-    if (inputs.length === 1) return [await enterAlone(inputs[0])];
-    return (await enterAll(inputs.map(unasked), group())).map(toldOf);
+    const them = inputs.map(unasked);
+    const [first] = them;
+    const isAlone = first !== undefined && them.length === 1;
+    return (isAlone ? [await enterAlone(first)] : await enterAll(them, group())).map(toldOf);
   }, MOST_GATHERED);
 
   return {
@@ -268,24 +276,9 @@ export function createProducer(deps: {
     async submitAll(inputs) {
       return (await enterAll(inputs.map(unasked), batch())).map(toldOf);
     },
-    async readmit(input, as) {
-      const parsed = await parse(input);
-      if (Array.isArray(parsed)) return { kind: "refused", errors: parsed };
-      const it = arrival(input, parsed, { as });
-      const accepted = await record(it, null);
-      await queued(it, accepted);
-      return readmitted(it, accepted);
-    },
-    async readmitAll(them) {
-      const rows = await enterAll(them, batch());
-      return rows.map((row) => (row.kind === "refused" ? row : readmitted(row.arrived, row.accepted)));
-    },
+    readmit: async (input, as) => readmitted(await enterAlone({ input, as })),
+    readmitAll: async (them) => (await enterAll(them, batch())).map(readmitted),
   };
-
-  function readmitted(it: Arrival, accepted: Accepted): Readmitted {
-    tell(it, accepted);
-    return { kind: accepted.isNew || accepted.replay === it.as?.replay ? "replayed" : "by_another" };
-  }
 }
 
 function unasked(input: unknown): Asked {

@@ -1,51 +1,32 @@
 /** Many messages that travel as one job: each is still a message of its own. */
-import { Queue } from "bullmq";
+import type { Queue } from "bullmq";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { waitingOutbound } from "../../src/pipeline/outbound-job.ts";
 import type { Submitted } from "../../src/pipeline/producer.ts";
-import { openStage, type Stage } from "../support/stage.ts";
+import type { Stage } from "../support/stage.ts";
+import { openSharedStage, type SharedStage } from "./shared-stage.ts";
 
 const HOUR = 3_600_000;
 
+let shared: SharedStage;
 let stage: Stage;
-/** The queue of the batches, as any BullMQ tool sees it. */
 let queue: Queue;
-let page = "8000";
+let page = "";
 beforeAll(async () => {
-  stage = await openStage({ PAGE_RATE: "200" });
-  const { REDIS_URL: url, REDIS_PREFIX: prefix } = stage.house.config;
-  queue = new Queue("batch", { connection: { url }, prefix: `${prefix}:{outbound}` });
+  shared = await openSharedStage("batch", 8_000);
+  ({ stage, queue } = shared);
 });
-afterAll(async () => {
-  await queue.close();
-  await stage.close();
-});
+afterAll(() => shared.close());
 beforeEach(async () => {
-  page = String(Number(page) + 1);
-  await stage.page(page, { recipientSpacingMs: 0 });
+  page = await shared.nextPage();
 });
 
-const aRow = (psid: string, text: string, more = {}) => ({
-  page,
-  recipient: { psid },
-  type: "announcement",
-  content: { text },
-  ...more,
-});
+const aRow: SharedStage["aMessage"] = (...of) => shared.aMessage(...of);
+const textsSent: SharedStage["textsSent"] = () => shared.textsSent();
+const openWindows: SharedStage["openWindows"] = (...psids) => shared.openWindows(...psids);
 
 function idsOf(submitted: readonly Submitted[]): string[] {
   return submitted.map((it) => (it.kind === "accepted" ? it.id : it.kind));
-}
-
-async function textsSent(): Promise<string[]> {
-  const { messages } = (await stage.simulate("GET", `/messages?page=${page}`)) as {
-    messages: { message: { text: string } }[];
-  };
-  return messages.map(({ message }) => message.text);
-}
-
-async function openWindows(...psids: string[]): Promise<void> {
-  for (const psid of psids) await stage.wrote(page, psid, stage.now() - HOUR);
 }
 
 test("a person's messages of one batch go in their order, each with a record of its own", async () => {

@@ -1,40 +1,31 @@
 /** Single messages that come at the same moment share a job: each is still a message of its own. */
-import { Queue } from "bullmq";
+import type { Queue } from "bullmq";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { waitingOutbound } from "../../src/pipeline/outbound-job.ts";
 import type { Submitted } from "../../src/pipeline/producer.ts";
-import { openStage, type Stage } from "../support/stage.ts";
+import type { Stage } from "../support/stage.ts";
+import { openSharedStage, type SharedStage } from "./shared-stage.ts";
 
 const HOUR = 3_600_000;
 
+let shared: SharedStage;
 let stage: Stage;
-/** The outbound queue, as any BullMQ tool sees it. */
 let queue: Queue;
-let page = "8500";
+let page = "";
 beforeAll(async () => {
-  stage = await openStage({ PAGE_RATE: "200" });
-  const { REDIS_URL: url, REDIS_PREFIX: prefix } = stage.house.config;
-  queue = new Queue("outbound", { connection: { url }, prefix: `${prefix}:{outbound}` });
+  shared = await openSharedStage("outbound", 8_500);
+  ({ stage, queue } = shared);
 });
-afterAll(async () => {
-  await queue.close();
-  await stage.close();
-});
+afterAll(() => shared.close());
 beforeEach(async () => {
-  page = String(Number(page) + 1);
-  await stage.page(page, { recipientSpacingMs: 0 });
-  for (const psid of ["1", "2", "3"]) await stage.wrote(page, psid, stage.now() - HOUR);
+  page = await shared.nextPage();
+  await shared.openWindows("1", "2", "3");
   await queue.pause();
 });
 afterEach(() => queue.resume());
 
-const aMessage = (psid: string, text: string, more = {}) => ({
-  page,
-  recipient: { psid },
-  type: "announcement",
-  content: { text },
-  ...more,
-});
+const aMessage: SharedStage["aMessage"] = (...of) => shared.aMessage(...of);
+const textsSent: SharedStage["textsSent"] = () => shared.textsSent();
 
 function atOnce(...messages: readonly unknown[]): Promise<Submitted[]> {
   return Promise.all(messages.map((it) => stage.house.producer.submit(it)));
@@ -42,13 +33,6 @@ function atOnce(...messages: readonly unknown[]): Promise<Submitted[]> {
 
 function idOf(submitted: Submitted | undefined): string {
   return submitted?.kind === "accepted" ? submitted.id : "";
-}
-
-async function textsSent(): Promise<string[]> {
-  const { messages } = (await stage.simulate("GET", `/messages?page=${page}`)) as {
-    messages: { message: { text: string } }[];
-  };
-  return messages.map(({ message }) => message.text);
 }
 
 const statusOf = async (id: string) => (await stage.house.tellMessage(id))?.status;

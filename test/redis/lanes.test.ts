@@ -242,8 +242,7 @@ describe("a lane", () => {
     for (const at of waiting) await lanes.add(at, [aJob("other")]);
     // Each that is handled brings one more, so that there is always one that waits for a hand.
     const handle = async (): Promise<Verdict> => {
-      const another = others.shift();
-      if (another !== undefined) await lanes.add(another, [aJob("other")]);
+      for (const another of others.splice(0, 1)) await lanes.add(another, [aJob("other")]);
       return { kind: "done" };
     };
     await sender({ handle, concurrency: 5, mostInHand: 1 });
