@@ -17,3 +17,12 @@ declare module "bullmq/dist/cjs/enums/error-code.js" {
 declare module "undici/lib/dispatcher/pool.js" {
   export { Pool as default } from "undici";
 }
+declare module "bullmq/dist/cjs/scripts/addPrioritizedJob-9.js" {
+  export const addPrioritizedJob: { readonly content: string };
+}
+declare module "bullmq/dist/cjs/scripts/moveToActive-11.js" {
+  export const moveToActive: { readonly content: string };
+}
+declare module "bullmq/dist/cjs/scripts/moveToFinished-14.js" {
+  export const moveToFinished: { readonly content: string };
+}

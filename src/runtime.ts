@@ -146,7 +146,7 @@ export async function openHouse({
     // A queue that was hardly open may still be writing when its connection goes.
     if (!isClosing) log.error("process.error", { error: error.message, stack: error.stack });
   };
-  connection.on("error", onError);
+  connection.redis.on("error", onError);
 
   const outbound = outboundQueue(connection, keys);
   const batches = batchQueue(connection, keys);

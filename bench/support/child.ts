@@ -10,7 +10,11 @@ export interface Child {
   stop(): Promise<void>;
 }
 
-const answerSchema = z.object({ nth: z.number(), answer: z.unknown(), error: z.string().optional() });
+const answerSchema = z.object({
+  nth: z.number(),
+  answer: z.unknown().optional(),
+  error: z.string().optional(),
+});
 const questionSchema = z.object({ nth: z.number(), question: z.string(), argument: z.unknown() });
 
 /**

@@ -4,6 +4,8 @@
  */
 import type * as index from "../../src/index.ts";
 import type * as batch from "../../src/pipeline/batch.ts";
+import type * as jobs from "../../src/redis/job-scripts.ts";
+import type * as scripts from "../../src/redis/scripts.ts";
 
 type Product = typeof index & Pick<typeof batch, "submitAll">;
 
@@ -13,6 +15,13 @@ export async function product(): Promise<Product> {
     import(compiled("pipeline/batch.js")),
   ]);
   return { ...exported, ...batches };
+}
+
+/** The texts by which the product runs BullMQ's scripts, by BullMQ's names. */
+export async function scriptTexts(): Promise<ReadonlyMap<string, string>> {
+  const { JOB_SCRIPTS }: typeof jobs = await import(compiled("redis/job-scripts.js"));
+  const { together }: typeof scripts = await import(compiled("redis/scripts.js"));
+  return new Map(Object.entries(JOB_SCRIPTS).map(([name, lua]) => [name, together(lua)]));
 }
 
 function compiled(path: string): string {

@@ -5,11 +5,14 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Redis } from "ioredis";
 import { z } from "zod";
+import { scriptTexts } from "./product.ts";
 
 export interface Counted {
   /** By name, such as `addPrioritizedJob`. */
   readonly bullmqScripts: Readonly<Record<string, number>>;
   readonly otherScripts: number;
+  /** In how many round trips all those scripts travelled. */
+  readonly scriptTrips: number;
   /** By name: all that is no script, and what scripts call inside apart. */
   readonly commands: Readonly<Record<string, number>>;
   /** Calls made by scripts, inside Redis. */
@@ -20,17 +23,36 @@ export interface Counted {
 
 const exportsSchema = z.record(z.string(), z.object({ name: z.string(), content: z.string() }));
 
-/** From the text's SHA-1, by which Redis runs it, to its name. */
+/** From the text's SHA-1, by which Redis runs it, to its name; those of the product among them. */
 async function bullmqScriptNames(): Promise<ReadonlyMap<string, string>> {
   const folder = join(dirname(fileURLToPath(import.meta.resolve("bullmq"))), "scripts");
   const files = readdirSync(folder).filter((name) => /^\w+-\d+\.js$/.test(name));
   const names = new Map<string, string>();
+  for (const [name, text] of await scriptTexts()) names.set(sha1(text), name);
   for (const file of files) {
     const exported = exportsSchema.parse({ ...(await import(pathToFileURL(join(folder, file)).href)) });
-    for (const { name, content } of Object.values(exported))
-      names.set(createHash("sha1").update(content).digest("hex"), name);
+    for (const { name, content } of Object.values(exported)) names.set(sha1(content), name);
   }
   return names;
+}
+
+function sha1(text: string): string {
+  return createHash("sha1").update(text).digest("hex");
+}
+
+/**
+ * How many calls of a script travel in this one: the product sends those of one turn of the event loop together, with the
+ * numbers of keys and of arguments before the arguments of each (src/redis/scripts.ts).
+ */
+function callsIn([, , keyCount = "", ...rest]: readonly string[]): number {
+  let [keys, at, calls] = [Number(keyCount), Number(keyCount), 0];
+  for (; at < rest.length; calls += 1) {
+    const [itsKeys, itsArgs] = [Number(rest[at]), Number(rest[at + 1])];
+    if (!Number.isInteger(itsKeys) || !Number.isInteger(itsArgs)) return 1;
+    keys -= itsKeys;
+    at += 2 + itsArgs;
+  }
+  return keys === 0 && at === rest.length && calls > 0 ? calls : 1;
 }
 
 export interface ScriptCounter {
@@ -66,18 +88,21 @@ export async function openScriptCounter(redis: Redis): Promise<ScriptCounter> {
     get counted() {
       const bullmqScripts: Record<string, number> = {};
       const commands: Record<string, number> = {};
-      let [otherScripts, inside, scriptsOnOutbound] = [0, 0, 0];
+      let [otherScripts, scriptTrips, inside, scriptsOnOutbound] = [0, 0, 0, 0];
       for (const { args, source } of lines) {
         const command = commandIn(args);
-        const script = command === "evalsha" ? names.get(args[1] ?? "") : undefined;
         if (source === "lua") inside += 1;
-        else if (isScript(command) && args[3]?.includes("{outbound}") === true) scriptsOnOutbound += 1;
-        if (source === "lua") continue;
-        if (script !== undefined) bullmqScripts[script] = (bullmqScripts[script] ?? 0) + 1;
-        else if (isScript(command)) otherScripts += 1;
-        else commands[command] = (commands[command] ?? 0) + 1;
+        else if (!isScript(command)) commands[command] = (commands[command] ?? 0) + 1;
+        else {
+          const script = names.get(args[1] ?? "");
+          const calls = callsIn(args);
+          scriptTrips += 1;
+          if (args[3]?.includes("{outbound}") === true) scriptsOnOutbound += calls;
+          if (script === undefined) otherScripts += calls;
+          else bullmqScripts[script] = (bullmqScripts[script] ?? 0) + calls;
+        }
       }
-      return { bullmqScripts, otherScripts, commands, inside, scriptsOnOutbound };
+      return { bullmqScripts, otherScripts, scriptTrips, commands, inside, scriptsOnOutbound };
     },
   };
 }

@@ -42,11 +42,13 @@ function highest(entries: readonly z.output<typeof used>[]): number | null {
 }
 
 function businessEntries(headers: IncomingHttpHeaders): readonly BusinessEntry[] {
+  if (headers["x-business-use-case-usage"] === undefined) return [];
   const parsed = businessUsage.safeParse(jsonIn(headers["x-business-use-case-usage"]));
   return parsed.success ? Object.values(parsed.data).flat() : [];
 }
 
 function entryIn(header: string | string[] | undefined): z.output<typeof used> | null {
+  if (header === undefined) return null;
   const parsed = used.safeParse(jsonIn(header));
   return parsed.success ? parsed.data : null;
 }

@@ -22,7 +22,7 @@ export type Judge = (
 
 export function createJudge(deps: {
   readonly pages: Pick<Pages, "recent">;
-  readonly conversations: Pick<Conversations, "lastInboundAt" | "lastAdAt" | "refused">;
+  readonly conversations: Pick<Conversations, "get">;
   readonly told: Pick<Told, "claim" | "holder">;
   readonly catalogue: Catalogue;
   readonly tagPolicy: TagPolicy;
@@ -39,15 +39,12 @@ export function createJudge(deps: {
 
   return async (message, type, id, at = now()) => {
     const { psid } = message.recipient;
-    const [page, lastInboundAt, refused, isToldBefore] = await Promise.all([
+    const [page, { lastInboundAt, lastAdAt, refused }, isToldBefore] = await Promise.all([
       pages.recent(message.page),
-      conversations.lastInboundAt(message.page, psid),
-      conversations.refused(message.page, psid),
+      conversations.get(message.page, psid),
       toldBefore(message, type, id),
     ]);
     if (page === null) return null;
-    const lastAdAt =
-      page.adWindowHours === undefined ? null : await conversations.lastAdAt(message.page, psid);
     return decide({
       message,
       type,

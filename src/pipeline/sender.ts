@@ -51,7 +51,7 @@ export interface SenderDeps {
   readonly judge: Judge;
   readonly quiet: Quiet;
   readonly messages: Pick<Messages, "get" | "queued" | "sent" | "attempted" | "snoozed">;
-  readonly conversations: Pick<Conversations, "refuse" | "refused">;
+  readonly conversations: Pick<Conversations, "refuse" | "get">;
   readonly pages: Pick<Pages, "recent" | "token" | "forget">;
   readonly holds: Pick<Holds, "hold" | "release">;
   readonly rests: Rests;
@@ -209,7 +209,7 @@ export function createSender(deps: SenderDeps): LaneHandler {
     const isValid = it.validUntil === null || at < it.validUntil;
     if (!isValid || at - it.judgedAt >= DECISION_GOOD_MS || refusedBefore(sending) !== null) return false;
     // The one before it may have met a refusal since.
-    return (await conversations.refused(message.page, message.recipient.psid)) === null;
+    return (await conversations.get(message.page, message.recipient.psid)).refused === null;
   }
 
   async function follow(

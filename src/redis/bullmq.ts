@@ -7,3 +7,6 @@ export { RedisConnection } from "bullmq/dist/cjs/classes/redis-connection.js";
 export { RedisQueueBackend } from "bullmq/dist/cjs/classes/redis-queue-backend.js";
 export { createRedisBackend } from "bullmq/dist/cjs/utils/create-backend.js";
 export { ErrorCode } from "bullmq/dist/cjs/enums/error-code.js";
+export { addPrioritizedJob } from "bullmq/dist/cjs/scripts/addPrioritizedJob-9.js";
+export { moveToActive } from "bullmq/dist/cjs/scripts/moveToActive-11.js";
+export { moveToFinished } from "bullmq/dist/cjs/scripts/moveToFinished-14.js";

@@ -1,9 +1,10 @@
 /** Takes jobs off one queue, hands each to a handler, and does to the job what the handler's verdict says. */
-import type { JobJson, MinimalJob, RedisQueueBackend } from "bullmq";
+import type { RedisQueueBackend } from "bullmq";
 import { createRedisBackend, ErrorCode } from "./bullmq.ts";
 import { careFor, LOCK_MS, STALLED_EVERY_MS } from "./caretaker.ts";
 import type { RedisClient } from "./connection.ts";
 import { createHands } from "./hands.ts";
+import { jobScripts, type JobScripts } from "./job-scripts.ts";
 import {
   JobLoop,
   type Given,
@@ -12,6 +13,7 @@ import {
   type Taken,
   type Verdict,
 } from "./job-loop.ts";
+import { scriptRunner } from "./scripts.ts";
 
 export type { Taken, Verdict } from "./job-loop.ts";
 
@@ -49,8 +51,9 @@ export function consume(queue: string, handle: Handler, options: ConsumerOptions
   const opts = { ...TAKER, prefix, connection: client };
   const backend = createRedisBackend(queue, opts, { withBlockingConnection: true });
   backend.on("error", onError);
+  const scripts = jobScripts(scriptRunner(client), `${prefix}:${queue}:`);
   const given = { concurrency, drainDelayS: DRAIN_DELAY_S, hands: createHands(concurrency), onError };
-  const loop = takeFrom(new BackendEnd(() => backend), handle, given, longestOutageDelayMs);
+  const loop = takeFrom(new BackendEnd(scripts, () => backend), handle, given, longestOutageDelayMs);
   const caretaker = careFor(() => [loop], onError);
   return {
     get busy() {
@@ -98,15 +101,14 @@ async function verdictOn(
   }
 }
 
-/** Nothing of a job is kept when it is done. */
-const KEEP_NONE = { count: 0 };
-
 /** By BullMQ's scripts. Waits as a stock worker does, on a connection that blocks. */
 export class BackendEnd implements QueueEnd {
+  readonly #scripts: JobScripts;
   readonly #open: () => RedisQueueBackend;
   #opened: RedisQueueBackend | null = null;
 
-  constructor(open: () => RedisQueueBackend) {
+  constructor(scripts: JobScripts, open: () => RedisQueueBackend) {
+    this.#scripts = scripts;
     this.#open = open;
   }
 
@@ -119,13 +121,12 @@ export class BackendEnd implements QueueEnd {
     this.#opened = null;
   }
 
-  async take(token: string): Promise<Given> {
-    return givenIn(await this.#backend.moveToActive(token));
+  take(token: string): Promise<Given> {
+    return this.#scripts.take(token);
   }
 
-  async finish(id: string, token: string, andTake: boolean): Promise<Given | null> {
-    const { result } = await this.#backend.moveToCompleted(finished(id), null, KEEP_NONE, token, andTake);
-    return andTake ? givenIn(result ?? []) : null;
+  finish(id: string, token: string, andTake: boolean): Promise<Given | null> {
+    return this.#scripts.finish(id, token, andTake);
   }
 
   async later(id: string, token: string, forMs: number, isCharged: boolean): Promise<void> {
@@ -184,40 +185,4 @@ export class BackendEnd implements QueueEnd {
 function isNotPutOff(error: unknown): boolean {
   const code = error instanceof Error && "code" in error ? error.code : null;
   return code === ErrorCode.JobNotInState || code === ErrorCode.JobNotExist;
-}
-
-/** BullMQ answers with an array: the next job, its id, ms of a limit, when the next delayed one is due. */
-function givenIn([job, id, limitMs, dueAt]: readonly unknown[]): Given {
-  return {
-    job: isJob(job) ? takenOf(String(id), job) : null,
-    limitMs: above0(limitMs),
-    dueAt: above0(dueAt),
-  };
-}
-
-function isJob(it: unknown): it is JobJson {
-  return typeof it === "object" && it !== null && "attemptsStarted" in it;
-}
-
-function takenOf(id: string, { name, data, timestamp, attemptsMade, attemptsStarted }: JobJson): Taken {
-  return { id, name, data: dataIn(data), addedAt: timestamp, attemptsMade, attemptsStarted };
-}
-
-/** What is no JSON was put there by no BullMQ client; the station says what is wrong with it. */
-function dataIn(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return json;
-  }
-}
-
-function above0(it: unknown): number {
-  return typeof it === "number" && it > 0 ? it : 0;
-}
-
-/** Of a job that has no parent BullMQ reads no more than this when it is finished. */
-function finished(id: string): MinimalJob {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
-  return { id, opts: {} } as MinimalJob;
 }

@@ -12,7 +12,6 @@ import { base36, fromBase36 } from "./base36.ts";
 import { fieldChanger } from "./fields.ts";
 import type { Keys } from "./keys.ts";
 import { scriptRunner } from "./scripts.ts";
-import { together } from "./together.ts";
 
 /** Times are epoch ms; null: never, or longer ago than is remembered. */
 export interface Conversation extends KnownOfPerson {
@@ -20,13 +19,8 @@ export interface Conversation extends KnownOfPerson {
   readonly readWatermark: number | null;
 }
 
-/** What is asked for, or told, in one tick of one page is read and written together. */
 export interface Conversations {
   get(page: string, psid: string): Promise<Conversation>;
-  lastInboundAt(page: string, psid: string): Promise<number | null>;
-  /** Their last message that a click-to-Messenger ad brought. */
-  lastAdAt(page: string, psid: string): Promise<number | null>;
-  refused(page: string, psid: string): Promise<Refused | null>;
   /**
    * Stands until they write again, which they may have done before its answer came. What silences them is not replaced
    * by what only closes their window, nor a refusal by an earlier one.
@@ -52,6 +46,9 @@ type Times = Readonly<Record<(typeof TIMES)[number], number | null>>;
 
 /** Of a time: epoch ms in base 36, which these hold until 2059. They compare as the times do. */
 const DIGITS = 8;
+
+/** KEYS: people, refused. ARGV: PSID. */
+const READ = `return { redis.call("HGET", KEYS[1], ARGV[1]), redis.call("HGET", KEYS[2], ARGV[1]) }`;
 
 /** KEYS: people. ARGV: PSID, where the time stands, the time. It never moves backwards. */
 const RAISE = `
@@ -107,28 +104,22 @@ export function createConversations(
     if (old.length > 0) await run(FORGET, [key], old.flat());
   }
 
-  const readRefused = together((page, psids) =>
-    psids.length === 1
-      ? client.hget(keys.refused(page), psids[0] ?? "").then((it) => [it])
-      : client.hmget(keys.refused(page), ...psids),
-  );
-  const readTimes = together((page, psids) =>
-    psids.length === 1
-      ? client.hget(keys.people(page), psids[0] ?? "").then((it) => [it])
-      : client.hmget(keys.people(page), ...psids),
-  );
-
-  async function refused(page: string, psid: string): Promise<Refused | null> {
-    return refusedIn(await readRefused(page, psid));
-  }
-
-  async function timesOf(page: string, psid: string): Promise<Times> {
-    return timesIn((await readTimes(page, psid)) ?? "");
+  async function get(page: string, psid: string): Promise<Conversation> {
+    const found = await run(READ, [keys.people(page), keys.refused(page)], [psid]);
+    const [packed, standing] = Array.isArray(found) ? (found as readonly unknown[]) : [];
+    const times = timesIn(typeof packed === "string" ? packed : "");
+    return {
+      lastInboundAt: times.inbound,
+      lastAdAt: times.ad,
+      deliveredWatermark: times.delivered,
+      readWatermark: times.read,
+      refused: typeof standing === "string" ? refusedIn(standing) : null,
+    };
   }
 
   /** They wrote at that time: what it answers of what stands against them is over. */
   async function lift(page: string, psid: string, wroteAt: number): Promise<void> {
-    if ((await readRefused(page, psid)) === null) return;
+    if (!(await client.hexists(keys.refused(page), psid))) return;
     await change(keys.refused(page), psid, (json) => {
       const standing = refusedIn(json);
       return standing !== null && isAnswered(standing, wroteAt) ? null : json;
@@ -136,7 +127,7 @@ export function createConversations(
   }
 
   return {
-    refused,
+    get,
     forgive: async (page, psid) => (await client.hdel(keys.refused(page), psid)) === 1,
     async refuse(page, psid, it) {
       await change(keys.refused(page), psid, (json) => {
@@ -145,21 +136,9 @@ export function createConversations(
       });
       // An inbound message is written first and looks for a refusal then; here it is the other way round. Whichever
       // comes in between, one of the two sees the other.
-      const { inbound: wroteAt } = await timesOf(page, psid);
+      const { lastInboundAt: wroteAt } = await get(page, psid);
       if (wroteAt !== null) await lift(page, psid, wroteAt);
     },
-    async get(page, psid) {
-      const [times, standing] = await Promise.all([timesOf(page, psid), refused(page, psid)]);
-      return {
-        lastInboundAt: times.inbound,
-        lastAdAt: times.ad,
-        deliveredWatermark: times.delivered,
-        readWatermark: times.read,
-        refused: standing,
-      };
-    },
-    lastInboundAt: async (page, psid) => (await timesOf(page, psid)).inbound,
-    lastAdAt: async (page, psid) => (await timesOf(page, psid)).ad,
     async inbound(page, psid, at, byAd = false) {
       if (byAd) await raise(page, psid, "ad", at);
       await raise(page, psid, "inbound", at);

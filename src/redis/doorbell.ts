@@ -3,6 +3,7 @@
  *
  * Pub/sub may lose a ring; so each ring also stands in a sorted set of lanes with work, which senders sweep.
  */
+import { setImmediate as endOfTurn } from "node:timers/promises";
 import type { RedisClient } from "./connection.ts";
 import type { Keys } from "./keys.ts";
 import { isLaneKind, type LaneKind } from "../core/pace.ts";
@@ -14,7 +15,7 @@ export interface Lane {
 
 export interface Doorbell {
   /**
-   * Resolves when the lane is on record as having work. All rings of one tick travel together.
+   * Resolves when the lane is on record as having work. All rings of one turn of the event loop travel together.
    * @param jobs  how many were added; left out: not known
    */
   ring(lane: Lane, jobs?: number): Promise<void>;
@@ -41,11 +42,13 @@ export function createDoorbell(client: RedisClient, keys: Keys): Doorbell {
   let flush: Promise<void> | null = null;
 
   async function flushSoon(): Promise<void> {
-    await Promise.resolve();
+    await endOfTurn();
     const names = [...rung.keys()];
     const words = [...rung].map(([name, jobs]) => (Number.isFinite(jobs) ? `${name}*${String(jobs)}` : name));
     rung = new Map();
     flush = null;
+    // What was added before a ring is written by the end of its turn of the event loop: the bell comes behind it.
+    await endOfTurn();
     const now = Date.now();
     await Promise.all([
       client.zadd(keys.lanes, ...names.flatMap((name) => [now, name])),

@@ -4,7 +4,6 @@
  * A stock BullMQ worker holds a blocking connection each. Here every lane's worker shares one connection and
  * waits for the doorbell instead; it opens at the first ring and closes when nothing is left to do.
  */
-import type { RedisConnection } from "bullmq";
 import { careFor } from "./caretaker.ts";
 import type { RedisClient } from "./connection.ts";
 import { BackendEnd, takeFrom, TAKER, type Taken, type Verdict } from "./consumer.ts";
@@ -14,7 +13,8 @@ import { startDuty } from "./duty.ts";
 import type { Hands } from "./hands.ts";
 import type { JobLoop } from "./job-loop.ts";
 import { createOwners, type Owners } from "./owners.ts";
-import { laneQueues, sharedBackend, type LaneQueue, type QueuedJob } from "./queues.ts";
+import { jobScripts } from "./job-scripts.ts";
+import { laneQueues, sharedBackend, type BullConnection, type LaneQueue, type QueuedJob } from "./queues.ts";
 
 export interface Lanes {
   /** Puts jobs into the lane, in their order, and wakes its owner; returns when all of it is on record. */
@@ -25,7 +25,7 @@ export interface Lanes {
 }
 
 /** The side that adds. */
-export function createLanes(connection: RedisConnection, keys: Keys, doorbell: Doorbell): Lanes {
+export function createLanes(connection: BullConnection, keys: Keys, doorbell: Doorbell): Lanes {
   const queue = laneQueues(connection, keys);
   return {
     queue,
@@ -52,7 +52,7 @@ export type LaneHandler = (lane: Lane, job: Taken) => Promise<LaneVerdict>;
 
 export interface LaneConsumersOptions {
   readonly client: RedisClient;
-  readonly connection: RedisConnection;
+  readonly connection: BullConnection;
   readonly keys: Keys;
   readonly lanes: Lanes;
   readonly doorbell: Doorbell;
@@ -110,7 +110,8 @@ export async function consumeLanes(
 
   function start(lane: Lane, name: string): OpenLane {
     const prefix = keys.lanePrefix(lane.page);
-    const end = new LaneEnd(() => sharedBackend(connection, lane.kind, prefix, TAKER));
+    const scripts = jobScripts(connection.run, `${prefix}:${lane.kind}:`);
+    const end = new LaneEnd(scripts, () => sharedBackend(connection, lane.kind, prefix, TAKER));
     const loop = takeFrom(end, (job) => take(lane, job), takes);
     const at = { lane, end, loop, lastRungAt: Date.now(), lastAskedAt: Date.now() };
     loops.add(loop);

@@ -5,6 +5,8 @@ import type { RateWindow } from "../core/pace.ts";
 import { QueueKeys, RedisConnection, RedisQueueBackend } from "./bullmq.ts";
 import { consume, type Consumer, type Handler } from "./consumer.ts";
 import type { RedisClient } from "./connection.ts";
+import { jobScripts, type JobScripts } from "./job-scripts.ts";
+import { scriptRunner, type RunScript } from "./scripts.ts";
 import { laneOf, type Lane } from "./doorbell.ts";
 import type { Keys } from "./keys.ts";
 
@@ -63,24 +65,32 @@ export interface LaneQueue extends JobQueue {
 }
 
 /** BullMQ's view of a client of ours: shared by every queue of the process, closed by whoever opened it. */
-export function bullConnection(client: RedisClient): RedisConnection {
-  return new RedisConnection(client, { shared: true, blocking: false });
+export interface BullConnection {
+  readonly redis: RedisConnection;
+  readonly run: RunScript;
 }
 
-export function outboundQueue(connection: RedisConnection, keys: Keys): JobQueue {
+export function bullConnection(client: RedisClient): BullConnection {
+  return {
+    redis: new RedisConnection(client, { shared: true, blocking: false }),
+    run: scriptRunner(client),
+  };
+}
+
+export function outboundQueue(connection: BullConnection, keys: Keys): JobQueue {
   return openQueue(connection, "outbound", keys.outboundPrefix);
 }
 
 /** Batches wait beside single messages, so that they never keep one of them waiting. */
-export function batchQueue(connection: RedisConnection, keys: Keys): JobQueue {
+export function batchQueue(connection: BullConnection, keys: Keys): JobQueue {
   return openQueue(connection, "batch", keys.outboundPrefix);
 }
 
-export function deadLetterQueue(connection: RedisConnection, keys: Keys): JobQueue {
+export function deadLetterQueue(connection: BullConnection, keys: Keys): JobQueue {
   return openQueue(connection, "dead-letter", keys.deadLetterPrefix);
 }
 
-export function replayQueue(connection: RedisConnection, keys: Keys): JobQueue {
+export function replayQueue(connection: BullConnection, keys: Keys): JobQueue {
   return openQueue(connection, "replay", keys.replayPrefix);
 }
 
@@ -89,7 +99,7 @@ export type RawQueues = readonly { readonly queue: Queue; readonly page: string 
 
 /** The common queues, and so many of the lanes with work. They are kept: each listens to the connection for good. */
 export function rawQueuesOver(
-  connection: RedisConnection,
+  connection: BullConnection,
   client: RedisClient,
   keys: Keys,
 ): (mostLanes: number) => Promise<RawQueues> {
@@ -116,30 +126,33 @@ export function rawQueuesOver(
 }
 
 /** The lanes' queues. None is kept: there may be thousands of lanes, and to make one costs no round trip. */
-export function laneQueues(connection: RedisConnection, keys: Keys): (lane: Lane) => LaneQueue {
+export function laneQueues(connection: BullConnection, keys: Keys): (lane: Lane) => LaneQueue {
   const limited = new Set<string>();
   return ({ kind, page }) => {
-    const backend = sharedBackend(connection, kind, keys.lanePrefix(page));
-    return { ...queueOver(backend, limited), ...paceOver(backend) };
+    const prefix = keys.lanePrefix(page);
+    let opened: RedisQueueBackend | null = null;
+    const backend = () => (opened ??= sharedBackend(connection, kind, prefix));
+    const scripts = jobScripts(connection.run, `${prefix}:${kind}:`);
+    return { ...queueOver(scripts, backend, limited), ...paceOver(backend) };
   };
 }
 
-function paceOver(backend: RedisQueueBackend): Omit<LaneQueue, keyof JobQueue> {
+function paceOver(backend: () => RedisQueueBackend): Omit<LaneQueue, keyof JobQueue> {
   return {
-    pause: () => backend.pause(true),
-    resume: () => backend.pause(false),
-    isPaused: () => backend.hasQueueMetaField("paused"),
+    pause: () => backend().pause(true),
+    resume: () => backend().pause(false),
+    isPaused: () => backend().hasQueueMetaField("paused"),
     async setRate({ max, durationMs }) {
-      await backend.setQueueMeta({ max, duration: durationMs });
+      await backend().setQueueMeta({ max, duration: durationMs });
       // What stands of the old rate's window would hold the new one up; a rest of Meta's is longer, and stays.
-      if ((await backend.getRateLimitTtl(1)) <= LONGEST_WINDOW_MS) await backend.removeRateLimitKey();
+      if ((await backend().getRateLimitTtl(1)) <= LONGEST_WINDOW_MS) await backend().removeRateLimitKey();
     },
-    rest: (forMs) => backend.setRateLimit(Math.ceil(forMs)),
-    restLeftMs: async () => Math.max(0, await backend.getRateLimitTtl(1)),
+    rest: (forMs) => backend().setRateLimit(Math.ceil(forMs)),
+    restLeftMs: async () => Math.max(0, await backend().getRateLimitTtl(1)),
     async setConcurrency(most) {
       await (most === null
-        ? backend.removeQueueMetaFields(["concurrency"])
-        : backend.setQueueMeta({ concurrency: most }));
+        ? backend().removeQueueMetaFields(["concurrency"])
+        : backend().setQueueMeta({ concurrency: most }));
     },
   };
 }
@@ -184,7 +197,7 @@ interface StockOptions {
 
 /** BullMQ's scripts for one queue, over a connection that they do not own: it costs no socket, and some microseconds. */
 export function sharedBackend(
-  connection: RedisConnection,
+  { redis }: BullConnection,
   name: string,
   prefix: string,
   options: Readonly<Record<string, unknown>> = {},
@@ -192,25 +205,26 @@ export function sharedBackend(
   const queueKeys = new QueueKeys(prefix);
   const toKey = (type: string) => queueKeys.toKey(name, type);
   const given = { ...options, connection: {}, prefix };
-  return new RedisQueueBackend(connection, name, queueKeys.getKeys(name), toKey, given, undefined, false);
+  return new RedisQueueBackend(redis, name, queueKeys.getKeys(name), toKey, given, undefined, false);
 }
 
-function openQueue(connection: RedisConnection, name: string, prefix: string): JobQueue {
-  return queueOver(sharedBackend(connection, name, prefix), new Set());
+function openQueue(connection: BullConnection, name: string, prefix: string): JobQueue {
+  const backend = sharedBackend(connection, name, prefix);
+  return queueOver(jobScripts(connection.run, `${prefix}:${name}:`), () => backend, new Set());
 }
 
 /**
  * BullMQ's own Queue does the same by the same scripts, but is 5 KB each, and there are thousands of lanes.
  * @param limited  queues that this process has told how many events to keep
  */
-function queueOver(backend: RedisQueueBackend, limited: Set<string>): JobQueue {
+function queueOver(scripts: JobScripts, backend: () => RedisQueueBackend, limited: Set<string>): JobQueue {
   /** BullMQ reads it from the queue's meta; a Queue would write it when it is made. */
   async function limitEvents(): Promise<void> {
-    const { qualifiedName } = backend;
+    const { qualifiedName } = backend();
     if (limited.has(qualifiedName)) return;
     limited.add(qualifiedName);
     try {
-      await backend.setQueueMeta({ "opts.maxLenEvents": EVENTS_KEPT });
+      await backend().setQueueMeta({ "opts.maxLenEvents": EVENTS_KEPT });
     } catch (error) {
       limited.delete(qualifiedName);
       throw error;
@@ -218,10 +232,12 @@ function queueOver(backend: RedisQueueBackend, limited: Set<string>): JobQueue {
   }
 
   /** As `queue.add` does it, without its traces and its Job: what is added here is known to be right. */
-  async function add({ id, name, data, priority, delayMs = 0 }: QueuedJob): Promise<void> {
-    const timestamp = Date.now();
-    const opts: JobsOptions = { priority: PRIORITY[priority], ...(delayMs > 0 && { delay: delayMs }) };
-    await backend.addJob({ ...NEW_JOB, id, name, data: JSON.stringify(data), opts, timestamp }, id);
+  async function add({ id, name, data: value, priority: wanted, delayMs = 0 }: QueuedJob): Promise<void> {
+    const data = JSON.stringify(value);
+    const priority = PRIORITY[wanted];
+    if (delayMs <= 0) return scripts.add({ id, name, data, priority });
+    const opts: JobsOptions = { priority, delay: delayMs };
+    await backend().addJob({ ...NEW_JOB, id, name, data, opts, timestamp: Date.now() }, id);
   }
 
   return {
@@ -232,27 +248,28 @@ function queueOver(backend: RedisQueueBackend, limited: Set<string>): JobQueue {
       await Promise.all([limitEvents(), ...jobs.map(add)]);
     },
     async stateOf(id) {
-      const state = await backend.getState(id);
+      const state = await backend().getState(id);
       if (state === "delayed" || state === "active") return state;
       return state === "waiting" || state === "prioritized" ? "waiting" : null;
     },
     async remove(id) {
       // BullMQ calls the removal of nothing a success.
-      if ((await backend.getState(id)) === "unknown") return false;
-      return (await backend.remove(id, true)) === 1;
+      if ((await backend().getState(id)) === "unknown") return false;
+      return (await backend().remove(id, true)) === 1;
     },
     async counts() {
-      const counts = await backend.getCounts(["wait", "prioritized", "delayed", "active"]);
+      const counts = await backend().getCounts(["wait", "prioritized", "delayed", "active"]);
       const [wait = 0, prioritized = 0, delayed = 0, active = 0] = counts;
       return { waiting: wait + prioritized, delayed, active };
     },
     async dataOf(ids) {
-      const jobs = await Promise.all(ids.map((id) => backend.getJobData(id)));
+      const jobs = await Promise.all(ids.map((id) => backend().getJobData(id)));
       return jobs.map((job) => (job === undefined ? undefined : (JSON.parse(job.data) as unknown)));
     },
-    ids: async (from, size) => (await backend.getRanges(["prioritized"], from, from + size - 1, true)).flat(),
+    ids: async (from, size) =>
+      (await backend().getRanges(["prioritized"], from, from + size - 1, true)).flat(),
     async removeAll(ids) {
-      await Promise.all(ids.map((id) => backend.remove(id, true)));
+      await Promise.all(ids.map((id) => backend().remove(id, true)));
     },
   };
 }

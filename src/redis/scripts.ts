@@ -1,18 +1,25 @@
-/** Lua scripts, run by their digest; calls of one tick to the same script travel as one. */
+/** Lua scripts, run by their digest; calls of one turn of the event loop to the same script travel as one. */
 import { createHash } from "node:crypto";
 import type { RedisClient } from "./connection.ts";
 
-export type RunScript = (lua: string, keys: readonly string[], args: readonly string[]) => Promise<unknown>;
+export type ScriptArg = string | Buffer;
+export type RunScript = (
+  lua: string,
+  keys: readonly string[],
+  args: readonly ScriptArg[],
+) => Promise<unknown>;
 
 interface Call {
   readonly keys: readonly string[];
-  readonly args: readonly string[];
+  readonly args: readonly ScriptArg[];
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /** Of one script; each is a few ten microseconds in which Redis does nothing else. */
 const MOST_TOGETHER = 50;
+
+const runners = new WeakMap<RedisClient, RunScript>();
 
 /**
  * Sends a script's text only when the server does not know it yet. The command is named after the text: all who
@@ -22,10 +29,14 @@ const MOST_TOGETHER = 50;
  * keys may be anywhere.
  */
 export function scriptRunner(client: RedisClient): RunScript {
-  const names = new Map<string, string>();
-  const waiting = new Map<string, Call[]>();
+  const known = runners.get(client) ?? (client.isCluster ? singly(client) : gathering(client));
+  runners.set(client, known);
+  return known;
+}
 
-  function runOne(lua: string, keys: readonly string[], args: readonly string[]): Promise<unknown> {
+function singly(client: RedisClient): RunScript {
+  const names = new Map<string, string>();
+  return (lua, keys, args) => {
     let name = names.get(lua);
     if (name === undefined) {
       name = `taglane${createHash("sha1").update(lua).digest("hex")}`;
@@ -35,28 +46,30 @@ export function scriptRunner(client: RedisClient): RunScript {
     const command: unknown = Reflect.get(client, name);
     if (typeof command !== "function") throw new Error(`no script ${name}`);
     return Reflect.apply(command, client, [keys.length, ...keys, ...args]);
-  }
+  };
+}
 
-  async function flush(lua: string): Promise<void> {
-    // A promise later: whoever calls in this tick has called by then.
-    await Promise.resolve();
-    const calls = waiting.get(lua) ?? [];
-    waiting.delete(lua);
-    for (let at = 0; at < calls.length; at += MOST_TOGETHER)
-      runAll(lua, calls.slice(at, at + MOST_TOGETHER)).catch(() => undefined);
+function gathering(client: RedisClient): RunScript {
+  const run = singly(client);
+  let waiting = new Map<string, Call[]>();
+
+  function flush(): void {
+    const all = waiting;
+    waiting = new Map();
+    for (const [lua, calls] of all)
+      for (let at = 0; at < calls.length; at += MOST_TOGETHER)
+        void runAll(lua, calls.length <= MOST_TOGETHER ? calls : calls.slice(at, at + MOST_TOGETHER));
   }
 
   async function runAll(lua: string, calls: readonly Call[]): Promise<void> {
     try {
-      const [first] = calls;
-      const answers =
-        calls.length === 1 && first !== undefined
-          ? [await runOne(lua, first.keys, first.args)]
-          : await runOne(
-              together(lua),
-              calls.flatMap(({ keys }) => keys),
-              calls.flatMap(({ keys, args }) => [String(keys.length), String(args.length), ...args]),
-            );
+      const allKeys: string[] = [];
+      const allArgs: ScriptArg[] = [];
+      for (const { keys, args } of calls) {
+        allKeys.push(...keys);
+        allArgs.push(String(keys.length), String(args.length), ...args);
+      }
+      const answers = await run(together(lua), allKeys, allArgs);
       if (!Array.isArray(answers)) throw new Error("The script told nothing of each call.");
       calls.forEach(({ resolve, reject }, i) => {
         const answer: unknown = answers[i];
@@ -68,23 +81,20 @@ export function scriptRunner(client: RedisClient): RunScript {
     }
   }
 
-  if (client.isCluster) return runOne;
   return (lua, keys, args) =>
     new Promise((resolve, reject) => {
-      const calls = waiting.get(lua);
+      if (waiting.size === 0) setImmediate(flush);
       const call = { keys, args, resolve, reject };
-      if (calls !== undefined) calls.push(call);
-      else {
-        waiting.set(lua, [call]);
-        flush(lua).catch(reject);
-      }
+      const calls = waiting.get(lua);
+      if (calls === undefined) waiting.set(lua, [call]);
+      else calls.push(call);
     });
 }
 
 const texts = new Map<string, string>();
 
 /** KEYS: of all calls. ARGV: of each call how many keys and arguments it has, then its arguments. Returns each answer. */
-function together(lua: string): string {
+export function together(lua: string): string {
   const known = texts.get(lua);
   if (known !== undefined) return known;
   const text = `

@@ -54,7 +54,7 @@ test("one whom Meta refused is shown with its words, and forgiven", async () => 
   const forgiven = await conversations("forgive", PAGE, "2");
   expect(forgiven).toMatchObject({ code: 0, stderr: "" });
   expect(forgiven.stdout).toContain("\n  suppressed     no\n");
-  expect(await terminal.house.conversations.refused(PAGE, "2")).toBeNull();
+  expect((await terminal.house.conversations.get(PAGE, "2")).refused).toBeNull();
   const again = await conversations("forgive", PAGE, "2", "--json");
   expect(again.code).toBe(0);
   expect(JSON.parse(again.stdout)).toMatchObject({ suppressed: null });

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { pageSettings } from "../../src/core/page.ts";
 import { REASONS } from "../../src/core/outcome.ts";
 import { openHouse, type House, type Role } from "../../src/runtime.ts";
@@ -57,7 +57,11 @@ describe("taglane explain", () => {
   ];
 
   test("tells for each row what would be decided and why, and sends nothing", async () => {
-    const before = await terminal.house.outbound.counts();
+    const before = await vi.waitFor(async () => {
+      const counts = await terminal.house.outbound.counts();
+      expect(counts.active).toBe(0);
+      return counts;
+    });
     const file = terminal.file("all.ndjson", rows.map((it) => JSON.stringify(it)).join("\n"));
     const { code, stdout, stderr } = await terminal.run(["explain", file]);
     expect({ code, stderr }).toEqual({ code: 1, stderr: "" });

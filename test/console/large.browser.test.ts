@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { pageSettings } from "../../src/core/page.ts";
 import { buryMany } from "./bury-many.ts";
 import { openConsole, SHOP, type ConsoleStage } from "./console-stage.ts";
+import { calmest } from "./calmest.ts";
 
 /** A task that is longer is felt (the issue's own number). */
 const LONGEST_MS = 200;
@@ -53,15 +54,8 @@ async function scrollThrough(page: Page, steps: number): Promise<void> {
   }, steps);
 }
 
-/** The machine may be busy with other tests: of three tries the calmest speaks of the page. */
-async function calmest(attempt: () => Promise<number>): Promise<number> {
-  let least = Infinity;
-  for (let nth = 0; nth < 3 && least >= LONGEST_MS; nth += 1) least = Math.min(least, await attempt());
-  return least;
-}
-
 test("5,000 pages scroll and filter with no task that is felt", async () => {
-  const longest = await calmest(async () => {
+  const longest = await calmest(LONGEST_MS, async () => {
     const page = await stage.visit({}, "/pages");
     await page.getByText("5,000 pages", { exact: true }).waitFor();
     const felt = await watchTasks(page);
@@ -75,7 +69,7 @@ test("5,000 pages scroll and filter with no task that is felt", async () => {
 }, 120_000);
 
 test("of a long list each row is found where the scroll bar says, in order, with no task that is felt", async () => {
-  const longest = await calmest(async () => {
+  const longest = await calmest(LONGEST_MS, async () => {
     const page = await stage.visit({}, "/dead-letters");
     await page.locator("strong").getByText("20,000 dead letters", { exact: true }).waitFor();
     const felt = await watchTasks(page);

@@ -1,8 +1,11 @@
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { aNotice, CAFE, DAY, openConsole, SHOP, type ConsoleStage } from "./console-stage.ts";
+import { calmest } from "./calmest.ts";
 
 const ANA = "24680001";
+/** Of the first view, from nothing (the issue's own number). */
+const USABLE_MS = 1_000;
 let stage: ConsoleStage;
 beforeAll(async () => {
   stage = await openConsole();
@@ -85,28 +88,20 @@ describe("the first view", () => {
     expect(weighed.length).toBeGreaterThan(5);
     expect(total, JSON.stringify(weighed, null, 1)).toBeLessThan(300_000);
 
-    // The best of three: the machine has others to serve.
-    const times: number[] = [];
-    for (let i = 0; i < 3; i += 1) {
+    const usable = await calmest(USABLE_MS, async () => {
       const cold = await stage.visit({ answers: false });
       await cold.getByRole("heading", { name: "Overview" }).waitFor();
-      const usable = cold.evaluate(
-        () =>
-          new Promise<number>((resolve) => {
-            const look = (): void => {
-              if (document.querySelector("[data-station]") === null) requestAnimationFrame(look);
-              else resolve(performance.now());
-            };
-            look();
-          }),
-      );
-      await usable;
-      await cold.context().storageState();
-      const session = await cold.context().newPage();
-      await session.goto(`${stage.url}/`);
-      await session.locator("[data-station]").first().waitFor();
-      times.push(await session.evaluate(() => performance.now()));
-    }
-    expect(Math.min(...times)).toBeLessThan(1_000);
+      await cold.locator("[data-station]").first().waitFor();
+      const next = await cold.context().newPage();
+      await cold.close();
+      // The page is measured, not how long Chromium takes to start a process for it.
+      await next.goto(`${stage.url}/taglane.svg`);
+      await next.goto(`${stage.url}/`);
+      await next.locator("[data-station]").first().waitFor();
+      const tookMs = await next.evaluate(() => performance.now());
+      await next.context().close();
+      return tookMs;
+    });
+    expect(usable).toBeLessThan(USABLE_MS);
   }, 60_000);
 });

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:net";
 import { inspect } from "node:util";
-import { afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { afterEach, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { closeRedis, connectRedis, RedisUnreachable, type RedisClient } from "../../src/redis/connection.ts";
-import { freshRedis, testRedis } from "../support/redis.ts";
+import { freshRedis, takeAllSlots, testRedis } from "../support/redis.ts";
 import type { PrivateRedis } from "../support/redis-server.ts";
 
 /** A port at which nothing listens. */
@@ -196,14 +196,6 @@ test.concurrent.each(["rediss://", "rediss-cluster://ann:s3cret@", "rediss-senti
   },
   15_000,
 );
-
-/** A cluster of one node. */
-async function takeAllSlots(url: string): Promise<void> {
-  const node = await connectRedis(url, "worker");
-  await node.cluster("ADDSLOTS", ...Array.from({ length: 16_384 }, (_, slot) => slot));
-  await vi.waitFor(async () => expect(await node.cluster("INFO")).toContain("cluster_state:ok"), 10_000);
-  await closeRedis(node);
-}
 
 /** Says where the master is, as a sentinel does, in RESP. */
 async function startSentinel(host: string): Promise<Server> {

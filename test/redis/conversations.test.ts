@@ -32,7 +32,7 @@ const NOTHING = {
 describe("of a conversation", () => {
   test("that never was, nothing is known", async () => {
     expect(await conversations.get(PAGE, psid)).toEqual(NOTHING);
-    expect(await conversations.lastInboundAt(PAGE, psid)).toBeNull();
+    expect((await conversations.get(PAGE, psid)).lastInboundAt).toBeNull();
   });
 
   test("each kind of news is kept apart", async () => {
@@ -45,7 +45,7 @@ describe("of a conversation", () => {
       deliveredWatermark: THEN + 1,
       readWatermark: THEN + 2,
     });
-    expect(await conversations.lastInboundAt(PAGE, psid)).toBe(THEN);
+    expect((await conversations.get(PAGE, psid)).lastInboundAt).toBe(THEN);
   });
 
   test("another page with the same person knows nothing", async () => {
@@ -58,9 +58,9 @@ describe("of a conversation", () => {
     ["by themselves", false, null],
   ])("that began %s, remembered as by an ad: %s", async (_, byAd, at) => {
     await conversations.inbound(PAGE, psid, THEN, byAd);
-    expect(await conversations.lastAdAt(PAGE, psid)).toBe(at);
+    expect((await conversations.get(PAGE, psid)).lastAdAt).toBe(at);
     expect(await conversations.get(PAGE, psid)).toMatchObject({ lastAdAt: at });
-    expect(await conversations.lastInboundAt(PAGE, psid)).toBe(THEN);
+    expect((await conversations.get(PAGE, psid)).lastInboundAt).toBe(THEN);
   });
 });
 
@@ -95,7 +95,7 @@ test("whatever the order of events, and however often each comes, the latest sta
     fc.asyncProperty(ages, async (some) => {
       psid = String(Number(psid) + 1);
       await Promise.all(some.map((age) => conversations.inbound(PAGE, psid, THEN - age)));
-      expect(await conversations.lastInboundAt(PAGE, psid)).toBe(THEN - Math.min(...some));
+      expect((await conversations.get(PAGE, psid)).lastInboundAt).toBe(THEN - Math.min(...some));
     }),
     { numRuns: 30 },
   );
@@ -109,7 +109,7 @@ test.each([
   const at = Date.now() - daysAgo * DAY;
   await createConversations(store.client, store.keys, () => at).inbound(page, psid, at);
   await conversations.inbound(page, "42", THEN);
-  expect(await conversations.lastInboundAt(page, psid)).toBe(kept === null ? null : at);
+  expect((await conversations.get(page, psid)).lastInboundAt).toBe(kept === null ? null : at);
 });
 
 test("forgets thousands little by little, and nobody of whom there is news", async () => {

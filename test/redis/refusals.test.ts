@@ -45,7 +45,7 @@ const doubted = (fields: Partial<Refused> = {}): Refused =>
   silenced({ kind: "window_closed", reason: "outside_window", ...fields });
 
 const refuse = (refused: Refused) => conversations.refuse(PAGE, psid, refused);
-const standing = () => conversations.refused(PAGE, psid);
+const standing = async () => (await conversations.get(PAGE, psid)).refused;
 
 describe("a refusal", () => {
   test.each([silenced(), doubted({ knownInboundAt: THEN - HOUR })])("comes back whole: $kind", async (it) => {
@@ -56,8 +56,8 @@ describe("a refusal", () => {
 
   test("stands against one person on one page", async () => {
     await refuse(silenced());
-    expect(await conversations.refused("777", psid)).toBeNull();
-    expect(await conversations.refused(PAGE, `${psid}0`)).toBeNull();
+    expect((await conversations.get("777", psid)).refused).toBeNull();
+    expect((await conversations.get(PAGE, `${psid}0`)).refused).toBeNull();
   });
 
   test("is lifted by hand, once", async () => {

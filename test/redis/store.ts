@@ -1,15 +1,14 @@
 /** One part of the tests' Redis, with a connection to it. */
-import type { RedisConnection } from "bullmq";
 import { closeRedis, connectRedis, type RedisClient } from "../../src/redis/connection.ts";
 import { keysFor, type Keys } from "../../src/redis/keys.ts";
-import { bullConnection } from "../../src/redis/queues.ts";
+import { bullConnection, type BullConnection } from "../../src/redis/queues.ts";
 import { testRedis, type TestRedis } from "../support/redis.ts";
 
 export interface Store {
   readonly url: string;
   readonly keys: Keys;
   readonly client: RedisClient;
-  readonly connection: RedisConnection;
+  readonly connection: BullConnection;
   close(): Promise<void>;
 }
 

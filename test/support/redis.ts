@@ -1,7 +1,7 @@
 /** What a test asks for when it needs Redis. */
 import { randomBytes } from "node:crypto";
 import { Redis } from "ioredis";
-import { inject } from "vitest";
+import { expect, inject, vi } from "vitest";
 import {
   localRedisProgram,
   type PrivateRedis,
@@ -29,6 +29,14 @@ export function testRedis(): TestRedis {
 export async function freshRedis(options: PrivateRedisOptions = {}): Promise<PrivateRedis> {
   const program = localRedisProgram();
   return program === undefined ? startRedisContainer(options) : startLocalRedis(program, options);
+}
+
+/** Makes a cluster of one node of a node that has no slots yet. */
+export async function takeAllSlots(url: string): Promise<void> {
+  const node = new Redis(url);
+  await node.cluster("ADDSLOTS", ...Array.from({ length: 16_384 }, (_, slot) => slot));
+  await vi.waitFor(async () => expect(await node.cluster("INFO")).toContain("cluster_state:ok"), 10_000);
+  node.disconnect();
 }
 
 async function deleteKeys(url: string, prefix: string): Promise<void> {

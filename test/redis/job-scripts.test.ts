@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { MinimalJob, RedisQueueBackend } from "bullmq";
+import { TAKER } from "../../src/redis/consumer.ts";
+import { connectRedis, closeRedis, type RedisClient } from "../../src/redis/connection.ts";
+import { jobScripts, NotInHand, type JobScripts } from "../../src/redis/job-scripts.ts";
+import { bullConnection, sharedBackend, type BullConnection } from "../../src/redis/queues.ts";
+import { freshRedis, takeAllSlots } from "../support/redis.ts";
+
+/** The same done to two queues: to one by our way to BullMQ's scripts, to the other by BullMQ's own. */
+describe.each(["alone", "cluster"])("of a Redis that is %s", (kind) => {
+  let redis: Awaited<ReturnType<typeof freshRedis>>;
+  let client: RedisClient;
+  let connection: BullConnection;
+  let ours: JobScripts;
+  let theirs: RedisQueueBackend;
+  /** What is done by neither way is done to both by this. */
+  let backends: RedisQueueBackend[];
+  let round = 0;
+  let prefixes = { ours: "", theirs: "" };
+
+  beforeAll(async () => {
+    redis = await freshRedis({ cluster: kind === "cluster" });
+    if (kind === "cluster") await takeAllSlots(redis.url);
+    client = await connectRedis(
+      kind === "cluster" ? redis.url.replace("redis:", "redis-cluster:") : redis.url,
+      "worker",
+    );
+    connection = bullConnection(client);
+  });
+  beforeEach(() => {
+    round += 1;
+    prefixes = { ours: `ours:{${String(round)}}`, theirs: `bull:{${String(round)}}` };
+    ours = jobScripts(connection.run, `${prefixes.ours}:text:`);
+    theirs = sharedBackend(connection, "text", prefixes.theirs, TAKER);
+    backends = [theirs, sharedBackend(connection, "text", prefixes.ours)];
+  });
+  afterAll(async () => {
+    await closeRedis(client);
+    await redis.stop();
+  });
+
+  const both = async (id: string, priority: number): Promise<void> => {
+    const job = { id, name: "order_shipped", data: `{"about":"${id} é"}`, priority };
+    await ours.add(job);
+    await theirs.addJob({ ...BLANK, ...job, opts: { priority }, timestamp: Date.now() }, id);
+  };
+  const alike = async (): Promise<void> => {
+    expect(await left(client, prefixes.ours)).toEqual(await left(client, prefixes.theirs));
+  };
+  const taken = async (token: string): Promise<string | null> => {
+    const [mine, [job = null]] = await Promise.all([ours.take(token), theirs.moveToActive(token)]);
+    const data: unknown = job === null ? undefined : JSON.parse(String(Reflect.get(job, "data")));
+    expect(mine.job?.data).toEqual(data);
+    return mine.job?.id ?? null;
+  };
+  const finished = async (id: string, token: string, andTake: boolean): Promise<string | null> => {
+    const done = { id, opts: {} } as MinimalJob;
+    const [mine, { result }] = await Promise.all([
+      ours.finish(id, token, andTake),
+      theirs.moveToCompleted(done, null, { count: 0 }, token, andTake),
+    ]);
+    expect(mine?.job?.id).toEqual(result?.[0] ? result[1] : undefined);
+    return mine?.job?.id ?? null;
+  };
+
+  test("a job is added, once, taken, and gone when it is finished", async () => {
+    await both("a", 2);
+    await both("a", 2);
+    await alike();
+    expect(await taken("t1")).toBe("a");
+    await alike();
+    expect(await finished("a", "t1", false)).toBeNull();
+    await alike();
+  });
+
+  test("the end of one brings the next by priority and age, and the end of the last none", async () => {
+    for (const [id, priority] of [
+      ["late", 3],
+      ["first", 2],
+      ["second", 2],
+      ["urgent", 1],
+    ] as const)
+      await both(id, priority);
+    expect(await taken("t1")).toBe("urgent");
+    expect(await finished("urgent", "t1", true)).toBe("first");
+    await alike();
+    expect(await finished("first", "t1", true)).toBe("second");
+    expect(await finished("second", "t1", true)).toBe("late");
+    expect(await finished("late", "t1", true)).toBeNull();
+    expect(await taken("t2")).toBeNull();
+    await alike();
+  });
+
+  test("what is in hand under another token, or not at all, cannot be finished", async () => {
+    await both("a", 2);
+    await taken("t1");
+    await expect(ours.finish("a", "t2", true)).rejects.toThrow(NotInHand);
+    await expect(ours.finish("b", "t1", true)).rejects.toThrow(NotInHand);
+    await expect(
+      theirs.moveToCompleted({ id: "a", opts: {} } as MinimalJob, null, { count: 0 }, "t2", true),
+    ).rejects.toThrow("Lock mismatch");
+    await alike();
+  });
+
+  test("a paused queue gives nothing, nor does one that rests, and says for how long", async () => {
+    await both("a", 2);
+    await both("b", 2);
+    for (const backend of backends) await backend.pause(true);
+    expect(await taken("t1")).toBeNull();
+    for (const backend of backends) {
+      await backend.pause(false);
+      await backend.setQueueMeta({ max: 1, duration: 60_000 });
+    }
+    expect(await taken("t1")).toBe("a");
+    const given = await ours.finish("a", "t1", true);
+    await theirs.moveToCompleted({ id: "a", opts: {} } as MinimalJob, null, { count: 0 }, "t1", true);
+    expect(given?.job).toBeNull();
+    expect(given?.limitMs).toBeGreaterThan(59_000);
+    await alike();
+  });
+
+  test("when the next delayed job is due is told", async () => {
+    const dueAt = Date.now() + 60_000;
+    const opts = { priority: 2, delay: 60_000 };
+    const job = { ...BLANK, id: "d", name: "x", data: "{}", opts, timestamp: dueAt - 60_000 };
+    for (const backend of backends) await backend.addJob(job, "d");
+    const given = await ours.take("t1");
+    await theirs.moveToActive("t1");
+    expect(given.dueAt).toBeGreaterThanOrEqual(dueAt);
+    expect(given.dueAt).toBeLessThan(dueAt + 10);
+    await alike();
+  });
+});
+
+const BLANK = {
+  progress: 0,
+  attemptsMade: 0,
+  attemptsStarted: 0,
+  stalledCounter: 0,
+  failedReason: "",
+  returnvalue: "",
+};
+
+/** All that stands under a prefix; times and the prefix itself left out. */
+async function left(client: RedisClient, prefix: string): Promise<Record<string, unknown>> {
+  const names = await keysUnder(client, prefix);
+  const values = await Promise.all(names.map((name) => valueOf(client, name)));
+  const all = JSON.stringify(Object.fromEntries(names.map((name, i) => [name, values[i]])));
+  return JSON.parse(all.replaceAll(prefix, "").replaceAll(/\d{13}(-\d+)?/g, "at")) as Record<string, unknown>;
+}
+
+async function keysUnder(client: RedisClient, prefix: string): Promise<string[]> {
+  const nodes = client.isCluster
+    ? (client as unknown as { nodes(role: string): RedisClient[] }).nodes("master")
+    : [client];
+  const names = await Promise.all(nodes.map((node) => node.keys(`${prefix.replace("{", "\\{")}*`)));
+  return names.flat().toSorted();
+}
+
+async function valueOf(client: RedisClient, name: string): Promise<unknown> {
+  switch (await client.type(name)) {
+    case "hash":
+      return client.hgetall(name);
+    case "zset":
+      return client.zrange(name, "0", "-1", "WITHSCORES");
+    case "list":
+      return client.lrange(name, 0, -1);
+    case "set":
+      return (await client.smembers(name)).toSorted();
+    case "stream":
+      return client.xrange(name, "-", "+");
+    default:
+      return client.get(name);
+  }
+}
