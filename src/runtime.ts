@@ -294,7 +294,7 @@ export async function openHouse({
         holds,
         rests: createRests({ lanes, appRest, log, clock: steadyClock }),
         turns: createTurns({ messages, whereabouts, clock: steadyClock }),
-        pacer: { heard: (...of) => pacer.heard(...of), turn: (...of) => hands.lend(pacer.turn(...of)) },
+        pacer: { ...pacer, turn: (...of) => hands.lend(pacer.turn(...of)) },
         bury,
         catalogue,
         rules,

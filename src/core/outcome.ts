@@ -68,6 +68,11 @@ export interface GraphError {
   readonly meaning?: string;
 }
 
+/** What is said where Graph itself said nothing. */
+export function ownWords(message: string): GraphError {
+  return { status: null, code: null, subcode: null, message };
+}
+
 /** Meta's words for people, where it gives any: `message` is often only "Invalid parameter". */
 export function graphWords({ message, userTitle, userMessage }: GraphError): string {
   return [userTitle, userMessage].filter((it) => it !== undefined && it !== "").join(": ") || message;

@@ -3,7 +3,7 @@ import { createHmac } from "node:crypto";
 // From the file in which it stands: the index loads fetch, web sockets and a cache as well, 10 MB of every process.
 import Pool from "undici/lib/dispatcher/pool.js";
 import { z } from "zod";
-import { graphWords, type GraphError, type Outcome } from "../core/outcome.ts";
+import { graphWords, ownWords, type Outcome } from "../core/outcome.ts";
 import type { Usage } from "../core/pace.ts";
 import { outcomeOf } from "./errors.ts";
 import { exchange, type Exchanged } from "./exchange.ts";
@@ -151,7 +151,7 @@ function jsonIn(text: string, token: string): unknown {
 
 /** Only what has begun to leave may have been sent: no connection, no name, no TLS, no free socket surely sent nothing. */
 function outcomeOfFailure({ hasLeft, error }: Extract<Exchanged, { kind: "failed" }>): Outcome {
-  const said: GraphError = { status: null, code: null, subcode: null, message: wordsOf(error) };
+  const said = ownWords(wordsOf(error));
   return hasLeft ? { kind: "unknown", error: said } : { kind: "failed", hold: null, error: said };
 }
 

@@ -4,6 +4,8 @@ import { createPace, usageFactor, type Pace, type Usage } from "../core/pace.ts"
 import { laneName, type Lane } from "../redis/doorbell.ts";
 
 export interface Pacer {
+  /** Whether the lane may start one more at this very moment: that turn is then taken, and the caller starts at once. */
+  begins(lane: Lane, rate: number): boolean;
   /**
    * Resolves when the lane may start one more; the caller starts at once.
    * @param rate  messages a second, as they are now: asked again while it waits, for they may be changed
@@ -57,21 +59,32 @@ export function createPacer(appRate: () => number | null, clock: () => number): 
     return 1;
   }
 
+  /** Ms; at 0 it has started. */
+  function startedOrWaits(lane: PacedLane, page: string, pageRate: number): number {
+    const rate = pageRate * Math.min(factorOf(page), factorOf(APP));
+    const now = clock();
+    const ceiling = appRate();
+    const waitMs = Math.max(lane.pace.waitMs(now, rate), ceiling === null ? 0 : app.waitMs(now, ceiling));
+    if (waitMs > 0) return waitMs;
+    lane.lastAt = now;
+    lane.pace.started(now);
+    app.started(now);
+    return 0;
+  }
+
   async function wait(lane: PacedLane, page: string, rateOf: () => Promise<number>): Promise<void> {
     for (;;) {
-      const rate = (await rateOf()) * Math.min(factorOf(page), factorOf(APP));
-      const now = clock();
-      const ceiling = appRate();
-      const waitMs = Math.max(lane.pace.waitMs(now, rate), ceiling === null ? 0 : app.waitMs(now, ceiling));
-      if (waitMs <= 0) break;
+      const waitMs = startedOrWaits(lane, page, await rateOf());
+      if (waitMs <= 0) return;
       await sleep(Math.min(Math.ceil(waitMs), LOOK_AGAIN_MS));
     }
-    lane.lastAt = clock();
-    lane.pace.started(lane.lastAt);
-    app.started(lane.lastAt);
   }
 
   return {
+    begins(lane, rate) {
+      const paced = laneFor(laneName(lane));
+      return paced.waiting === 0 && startedOrWaits(paced, lane.page, rate) <= 0;
+    },
     turn(lane, rate) {
       const paced = laneFor(laneName(lane));
       paced.waiting += 1;

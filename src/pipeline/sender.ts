@@ -2,7 +2,7 @@
 import type { Catalogue, JobType } from "../core/catalogue.ts";
 import { FINAL } from "../core/lifecycle.ts";
 import { parseMessage, type Message } from "../core/message.ts";
-import { graphWords, HOLD_REASONS, refusedBy } from "../core/outcome.ts";
+import { graphWords, HOLD_REASONS, ownWords, refusedBy } from "../core/outcome.ts";
 import type { GraphError, HoldReason, Outcome } from "../core/outcome.ts";
 import { laneRate } from "../core/pace.ts";
 import { afterSilence, nextStep, type NextStep, type RetryRules, type Tried } from "../core/retry.ts";
@@ -28,6 +28,9 @@ import type { Turns } from "./turns.ts";
 
 /** Windows open, templates lose approval, pages change: a decision older than this is judged again before use. */
 const DECISION_GOOD_MS = 60_000;
+
+/** So old may be what is known of a person's refusals, as what is known of a page: pages.ts. */
+const NEWS_MS = 1_000;
 
 /** A hold may be over while this process still believes in it: its lane is looked at again that soon. */
 const HELD_LOOK_MS = 500;
@@ -80,7 +83,11 @@ export function createSender(deps: SenderDeps): LaneHandler {
 
   async function verdictOn(lane: Lane, job: Taken, it: LaneMessage): Promise<Verdict> {
     const parsed = parseMessage(it.message, catalogue);
-    if (!parsed.ok) return buryUnread(it, parsed.errors[0]?.message ?? "");
+    if (!parsed.ok) {
+      const detail = parsed.errors[0]?.message ?? "";
+      await bury({ ...burial(it, null), reason: "invalid_message", detail });
+      return DONE;
+    }
     const record = it.again || job.attemptsStarted > 1 ? await messages.get(it.id) : null;
     const sending: Sending = { lane, job, it, message: parsed.message, type: parsed.type, record };
     const page = await pages.recent(parsed.message.page);
@@ -101,7 +108,7 @@ export function createSender(deps: SenderDeps): LaneHandler {
     }
     const lost = job.attemptsStarted - (record.attempts.length + record.snoozes + 1);
     if (lost > 0) {
-      const error = words("A sender stopped before it could say what became of the attempt.");
+      const error = ownWords("A sender stopped before it could say what became of the attempt.");
       const outcome = { kind: "unknown", error } as const;
       const attempt = { at: now(), durationMs: 0, ...outcomeOf(outcome) };
       const verdict = await follow(sending, outcome, attempt, it);
@@ -145,10 +152,7 @@ export function createSender(deps: SenderDeps): LaneHandler {
     const { lane, it, message } = sending;
     const judged = await stillRight(sending);
     if (judged === null) return DONE;
-    await pacer.turn(lane, async () => {
-      const page = await pages.recent(message.page);
-      return laneRate(lane.kind, page?.ratePerSecond ?? defaultRate);
-    });
+    if (!pacer.begins(lane, await rateOf(lane))) await pacer.turn(lane, () => rateOf(lane));
     // While it waited for its moment others of the page may have met a limit or a dead token, or a window closed.
     const stop = await stoppedMeanwhile(lane.page);
     if (stop !== null) return putBack(it.id, stop);
@@ -164,6 +168,11 @@ export function createSender(deps: SenderDeps): LaneHandler {
     pacer.heard(message.page, usage);
     const attempt: Attempt = { at, durationMs: Math.max(0, now() - at), ...outcomeOf(outcome) };
     return follow(sending, outcome, attempt, judged, token);
+  }
+
+  /** Messages a second, as they are now. */
+  async function rateOf({ kind, page }: Lane): Promise<number> {
+    return laneRate(kind, (await pages.recent(page))?.ratePerSecond ?? defaultRate);
   }
 
   /** Ms for which the lane is not to be asked again; null: nothing stops it. */
@@ -207,7 +216,9 @@ export function createSender(deps: SenderDeps): LaneHandler {
     const { it, message } = sending;
     const at = now();
     const isValid = it.validUntil === null || at < it.validUntil;
-    if (!isValid || at - it.judgedAt >= DECISION_GOOD_MS || refusedBefore(sending) !== null) return false;
+    const age = at - it.judgedAt;
+    if (!isValid || age >= DECISION_GOOD_MS || refusedBefore(sending) !== null) return false;
+    if (it.after === null && age < NEWS_MS) return true;
     // The one before it may have met a refusal since.
     return (await conversations.get(message.page, message.recipient.psid)).refused === null;
   }
@@ -278,11 +289,6 @@ export function createSender(deps: SenderDeps): LaneHandler {
     if (held?.probe?.underWay === true) await holds.release(page, "sender");
   }
 
-  async function buryUnread(it: LaneMessage, detail: string): Promise<Verdict> {
-    await bury({ ...burial(it, null), reason: "invalid_message", detail });
-    return DONE;
-  }
-
   function logAttempt(
     { it, message, job }: Sending,
     outcome: Outcome,
@@ -320,7 +326,7 @@ function outcomeOf(outcome: Outcome): Pick<Attempt, "outcome" | "error"> {
 /** Meta's words, when it refused the last attempt as outside the window. */
 function refusedBefore({ record }: Sending): GraphError | null {
   const last = record?.attempts.at(-1);
-  return last?.outcome === "rejected" ? (last.error ?? words("")) : null;
+  return last?.outcome === "rejected" ? (last.error ?? ownWords("")) : null;
 }
 
 function triedOf(sending: Sending, attempt: number, { carriedAs: { messagingType } }: InForce): Tried {
@@ -341,8 +347,4 @@ function burial(it: LaneMessage, message: Message | null): Omit<Burial, "reason"
     ...nothing,
     message: it.message,
   };
-}
-
-function words(message: string): GraphError {
-  return { status: null, code: null, subcode: null, message };
 }

@@ -81,7 +81,13 @@ const holdSchema = z.object({
 
 export function createPages(client: RedisClient, keys: Keys, seal: TokenSeal): Pages {
   const change = fieldChanger(client);
-  const kept = new Map<string, { readAt: number; page: Promise<Opened | null> }>();
+  const kept = new Map<string, Kept>();
+
+  interface Kept {
+    readonly readAt: number;
+    readonly opened: Promise<Opened | null>;
+    readonly page: Promise<StoredPage | null>;
+  }
 
   interface Opened {
     readonly page: StoredPage;
@@ -105,18 +111,19 @@ export function createPages(client: RedisClient, keys: Keys, seal: TokenSeal): P
     return { page, sealed: sealed ?? null, token: null };
   }
 
-  function recent(id: string): Promise<Opened | null> {
+  function recent(id: string): Kept {
     const now = Date.now();
     const known = kept.get(id);
-    if (known !== undefined && now - known.readAt < RECENT_MS) return known.page;
-    const page = read(id);
-    kept.set(id, { readAt: now, page });
+    if (known !== undefined && now - known.readAt < RECENT_MS) return known;
+    const opened = read(id);
+    const it = { readAt: now, opened, page: opened.then((found) => found?.page ?? null) };
+    kept.set(id, it);
     // A page that is not there yet may be registered any moment: only what was found is kept.
-    page.then(
+    it.page.then(
       (found) => found ?? kept.delete(id),
       () => kept.delete(id),
     );
-    return page;
+    return it;
   }
 
   const pageList = createPageList(client, keys, async (id) => (await read(id))?.page ?? null);
@@ -158,9 +165,9 @@ export function createPages(client: RedisClient, keys: Keys, seal: TokenSeal): P
       await changed(id);
     },
     get: async (id) => (await read(id))?.page ?? null,
-    recent: async (id) => (await recent(id))?.page ?? null,
+    recent: (id) => recent(id).page,
     async token(id) {
-      const opened = await recent(id);
+      const opened = await recent(id).opened;
       if (opened === null || opened.sealed === null) return null;
       opened.token ??= seal.open(id, opened.sealed);
       return opened.token;

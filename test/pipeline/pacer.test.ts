@@ -44,6 +44,29 @@ describe("what Meta's headers say", () => {
   });
 });
 
+describe("a turn that is taken at once", () => {
+  test("counts in the rate like any other, and is refused beyond it", async () => {
+    const pacer = createPacer(() => null, clock);
+    expect([1, 2, 3].map(() => pacer.begins(LANE, 2))).toEqual([true, true, false]);
+    expect(await timeOf(pacer, 1, 2)).toBeGreaterThan(900);
+  });
+
+  test("goes before nobody who waits", async () => {
+    const pacer = createPacer(() => null, clock);
+    expect(pacer.begins(LANE, 1)).toBe(true);
+    const waiting = pacer.turn(LANE, () => Promise.resolve(1));
+    expect(pacer.begins(LANE, 1_000)).toBe(false);
+    await waiting;
+    expect(pacer.begins(LANE, 1_000)).toBe(true);
+  });
+
+  test("is refused at the app's ceiling", () => {
+    const pacer = createPacer(() => 1, clock);
+    expect(pacer.begins(LANE, 40)).toBe(true);
+    expect(pacer.begins({ ...LANE, page: "2" }, 40)).toBe(false);
+  });
+});
+
 test("the app's ceiling counts all pages together", async () => {
   const pacer = createPacer(() => 4, clock);
   expect(await timeOf(pacer, 4, 40, "1")).toBeLessThan(900);
