@@ -37,7 +37,7 @@ export function createClassifier(deps: {
   readonly intake: Intake;
   readonly judge: Judge;
   readonly quiet: Quiet;
-  readonly messages: Pick<Messages, "queued">;
+  readonly messages: Pick<Messages, "queuing">;
   readonly outbound: Pick<JobQueue, "add">;
   readonly lanes: Pick<Lanes, "add">;
   readonly bury: Bury;
@@ -105,21 +105,20 @@ export function createClassifier(deps: {
   async function classify(cases: readonly Case[]): Promise<void> {
     const decisions = await Promise.all(cases.map(({ it, message, type }) => judge(message, type, it.id)));
     const toLanes = new Map<string, { lane: Lane; jobs: QueuedJob[] }>();
-    await Promise.all(
-      cases.map(async (of, i) => {
-        const decision = decisions[i] ?? null;
-        logDecision(of, decision);
-        if (decision?.verdict !== "send") return buryRefused(of, decision);
-        // Not legal: it was sent, buried or cancelled while this job waited.
-        if (!(await messages.queued(of.it, decision))) return;
+    const done: Promise<void>[] = [];
+    for (const [i, of] of cases.entries()) {
+      const decision = decisions[i] ?? null;
+      logDecision(of, decision);
+      if (decision?.verdict !== "send") done.push(buryRefused(of, decision));
+      else {
         const lane = { kind: isMedia(of.message.content) ? "media" : "text", page: of.message.page } as const;
         const job = laneJob(of, decision);
         const known = toLanes.get(laneName(lane));
         if (known === undefined) toLanes.set(laneName(lane), { lane, jobs: [job] });
         else known.jobs.push(job);
-      }),
-    );
-    await Promise.all([...toLanes.values()].map(({ lane, jobs }) => lanes.add(lane, jobs)));
+      }
+    }
+    await Promise.all([...done, ...[...toLanes.values()].map(({ lane, jobs }) => lanes.add(lane, jobs))]);
   }
 
   function laneJob({ it, type }: Case, decision: SendDecision): QueuedJob {
@@ -134,7 +133,9 @@ export function createClassifier(deps: {
       after: it.after,
       message: it.message,
     });
-    return { ...job, name: type.name, priority: it.priority };
+    // Where that move is not legal, it was sent, buried or cancelled while its job waited: then it goes no further.
+    const provided = messages.queuing(it, decision);
+    return { ...job, name: type.name, priority: it.priority, provided };
   }
 
   function buryRefused({ it, message }: Case, decision: RejectDecision | null): Promise<void> {

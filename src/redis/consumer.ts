@@ -13,7 +13,7 @@ import {
   type Taken,
   type Verdict,
 } from "./job-loop.ts";
-import { scriptRunner } from "./scripts.ts";
+import { conditionalRunner, scriptRunner } from "./scripts.ts";
 
 export type { Taken, Verdict } from "./job-loop.ts";
 
@@ -51,7 +51,8 @@ export function consume(queue: string, handle: Handler, options: ConsumerOptions
   const opts = { ...TAKER, prefix, connection: client };
   const backend = createRedisBackend(queue, opts, { withBlockingConnection: true });
   backend.on("error", onError);
-  const scripts = jobScripts(scriptRunner(client), `${prefix}:${queue}:`);
+  const runners = { run: scriptRunner(client), runIf: conditionalRunner(client) };
+  const scripts = jobScripts(runners, `${prefix}:${queue}:`);
   const given = { concurrency, drainDelayS: DRAIN_DELAY_S, hands: createHands(concurrency), onError };
   const loop = takeFrom(new BackendEnd(scripts, () => backend), handle, given, longestOutageDelayMs);
   const caretaker = careFor(() => [loop], onError);

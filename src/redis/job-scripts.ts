@@ -7,11 +7,11 @@ import { Packr } from "msgpackr";
 import { addPrioritizedJob, moveToActive, moveToFinished } from "./bullmq.ts";
 import { LOCK_MS } from "./caretaker.ts";
 import type { Given, Taken } from "./job-loop.ts";
-import type { RunScript } from "./scripts.ts";
+import type { RunIf, RunScript, ScriptCall } from "./scripts.ts";
 
 export interface JobScripts {
-  /** One whose id is there already is left as it is. */
-  add(job: NewJob): Promise<void>;
+  /** One whose id is there already is left as it is. @param provided  it is added only where this answers 1 */
+  add(job: NewJob, provided?: ScriptCall): Promise<void>;
   take(token: string): Promise<Given>;
   /** @returns the next one, if it is asked for. @throws when it is not in hand under that token */
   finish(id: string, token: string, andTake: boolean): Promise<Given | null>;
@@ -26,13 +26,20 @@ export interface NewJob {
   readonly priority: number;
 }
 
+export interface JobRunners {
+  readonly run: RunScript;
+  readonly runIf: RunIf;
+}
+
 /** @param queue  prefix, name and a colon at the end: what the names of all its keys begin with */
-export function jobScripts(run: RunScript, queue: string): JobScripts {
+export function jobScripts({ run, runIf }: JobRunners, queue: string): JobScripts {
   const on = [queue];
   return {
-    async add({ id, name, data, priority }) {
+    async add({ id, name, data, priority }, provided) {
+      const lua = JOB_SCRIPTS.addPrioritizedJob;
       const about = [queue, id, name, Date.now(), null, null, null, null, null, null];
-      await run(JOB_SCRIPTS.addPrioritizedJob, on, [packr.pack(about), data, packr.pack({ priority })]);
+      const args = [packr.pack(about), data, packr.pack({ priority })];
+      await (provided === undefined ? run(lua, on, args) : runIf(provided, { lua, keys: on, args }));
     },
     async take(token) {
       const opts = packr.pack({ token, lockDuration: LOCK_MS });

@@ -110,7 +110,7 @@ export async function consumeLanes(
 
   function start(lane: Lane, name: string): OpenLane {
     const prefix = keys.lanePrefix(lane.page);
-    const scripts = jobScripts(connection.run, `${prefix}:${lane.kind}:`);
+    const scripts = jobScripts(connection, `${prefix}:${lane.kind}:`);
     const end = new LaneEnd(scripts, () => sharedBackend(connection, lane.kind, prefix, TAKER));
     const loop = takeFrom(end, (job) => take(lane, job), takes);
     const at = { lane, end, loop, lastRungAt: Date.now(), lastAskedAt: Date.now() };

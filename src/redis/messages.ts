@@ -24,7 +24,7 @@ import {
   type Known,
   type MessageRecord,
 } from "./record.ts";
-import { scriptRunner } from "./scripts.ts";
+import { scriptRunner, type ScriptCall } from "./scripts.ts";
 
 export type Accepted =
   | { readonly isNew: true }
@@ -43,6 +43,8 @@ export interface Messages {
   get(id: string): Promise<MessageRecord | null>;
   /** Each returns whether the move was legal and so made. */
   queued(it: Known, decision: KeptDecision): Promise<boolean>;
+  /** The same, for whoever does it in one step with something else: it answers 1 if the move was made. */
+  queuing(it: Known, decision: KeptDecision): ScriptCall;
   /**
    * @param at  epoch ms at which the attempt began
    * @param durationMs  of the attempt; null: none brought it, but an echo told at that time, after an answer was lost
@@ -118,16 +120,20 @@ return redis.call("HSET", KEYS[1], "rb", ARGV[1])`;
 export function createMessages(client: RedisClient, keys: Keys, retentionMs: number): Messages {
   const run = scriptRunner(client);
 
-  async function move(
+  function moving(
     id: string,
     to: StoredStatus,
     fields: readonly string[],
     from: readonly StoredStatus[] = REACHED_FROM[to],
-  ): Promise<boolean> {
+  ): ScriptCall {
     const ttl = FINAL.includes(to) ? retentionMs : 0;
     const letters = from.map((status) => LETTERS[status]).join("");
-    const args = [letters, String(ttl), "s", LETTERS[to], ...fields];
-    return (await run(MOVE, [keys.message(id)], args)) === 1;
+    return { lua: MOVE, keys: [keys.message(id)], args: [letters, String(ttl), "s", LETTERS[to], ...fields] };
+  }
+
+  async function move(...of: Parameters<typeof moving>): Promise<boolean> {
+    const { lua, keys: on, args } = moving(...of);
+    return (await run(lua, on, args)) === 1;
   }
 
   return {
@@ -153,6 +159,7 @@ export function createMessages(client: RedisClient, keys: Keys, retentionMs: num
       const fields = await client.hgetall(keys.message(id));
       return fields["s"] === undefined ? null : recordOf(id, fields);
     },
+    queuing: (it, decision) => moving(it.id, "queued", decisionFields(it, decision)),
     queued: (it, decision) => move(it.id, "queued", decisionFields(it, decision)),
     sent: (it, graphMessageId, at, durationMs) =>
       move(it.id, "sent", [...sentFields(it, at, durationMs), ...graphIdFields(graphMessageId)]),

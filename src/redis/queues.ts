@@ -5,8 +5,8 @@ import type { RateWindow } from "../core/pace.ts";
 import { QueueKeys, RedisConnection, RedisQueueBackend } from "./bullmq.ts";
 import { consume, type Consumer, type Handler } from "./consumer.ts";
 import type { RedisClient } from "./connection.ts";
-import { jobScripts, type JobScripts } from "./job-scripts.ts";
-import { scriptRunner, type RunScript } from "./scripts.ts";
+import { jobScripts, type JobRunners, type JobScripts } from "./job-scripts.ts";
+import { conditionalRunner, scriptRunner, type ScriptCall } from "./scripts.ts";
 import { laneOf, type Lane } from "./doorbell.ts";
 import type { Keys } from "./keys.ts";
 
@@ -25,6 +25,8 @@ export interface QueuedJob {
   readonly data: unknown;
   readonly priority: Priority;
   readonly delayMs?: number;
+  /** It is added only where this answers 1, in the same step. Not for one with a delay. */
+  readonly provided?: ScriptCall;
 }
 
 export type JobState = "waiting" | "delayed" | "active" | null;
@@ -65,15 +67,15 @@ export interface LaneQueue extends JobQueue {
 }
 
 /** BullMQ's view of a client of ours: shared by every queue of the process, closed by whoever opened it. */
-export interface BullConnection {
+export interface BullConnection extends JobRunners {
   readonly redis: RedisConnection;
-  readonly run: RunScript;
 }
 
 export function bullConnection(client: RedisClient): BullConnection {
   return {
     redis: new RedisConnection(client, { shared: true, blocking: false }),
     run: scriptRunner(client),
+    runIf: conditionalRunner(client),
   };
 }
 
@@ -132,7 +134,7 @@ export function laneQueues(connection: BullConnection, keys: Keys): (lane: Lane)
     const prefix = keys.lanePrefix(page);
     let opened: RedisQueueBackend | null = null;
     const backend = () => (opened ??= sharedBackend(connection, kind, prefix));
-    const scripts = jobScripts(connection.run, `${prefix}:${kind}:`);
+    const scripts = jobScripts(connection, `${prefix}:${kind}:`);
     return { ...queueOver(scripts, backend, limited), ...paceOver(backend) };
   };
 }
@@ -210,7 +212,7 @@ export function sharedBackend(
 
 function openQueue(connection: BullConnection, name: string, prefix: string): JobQueue {
   const backend = sharedBackend(connection, name, prefix);
-  return queueOver(jobScripts(connection.run, `${prefix}:${name}:`), () => backend, new Set());
+  return queueOver(jobScripts(connection, `${prefix}:${name}:`), () => backend, new Set());
 }
 
 /**
@@ -232,10 +234,11 @@ function queueOver(scripts: JobScripts, backend: () => RedisQueueBackend, limite
   }
 
   /** As `queue.add` does it, without its traces and its Job: what is added here is known to be right. */
-  async function add({ id, name, data: value, priority: wanted, delayMs = 0 }: QueuedJob): Promise<void> {
-    const data = JSON.stringify(value);
-    const priority = PRIORITY[wanted];
-    if (delayMs <= 0) return scripts.add({ id, name, data, priority });
+  async function add(job: QueuedJob): Promise<void> {
+    const { id, name, delayMs = 0 } = job;
+    const data = JSON.stringify(job.data);
+    const priority = PRIORITY[job.priority];
+    if (delayMs <= 0) return scripts.add({ id, name, data, priority }, job.provided);
     const opts: JobsOptions = { priority, delay: delayMs };
     await backend().addJob({ ...NEW_JOB, id, name, data, opts, timestamp: Date.now() }, id);
   }

@@ -9,9 +9,13 @@ export type RunScript = (
   args: readonly ScriptArg[],
 ) => Promise<unknown>;
 
-interface Call {
+export interface ScriptCall {
+  readonly lua: string;
   readonly keys: readonly string[];
   readonly args: readonly ScriptArg[];
+}
+
+interface Waiting extends Pick<ScriptCall, "keys" | "args"> {
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -34,6 +38,25 @@ export function scriptRunner(client: RedisClient): RunScript {
   return known;
 }
 
+/**
+ * Both in one step, the second only where the first answers 1; on a cluster one after the other.
+ * @returns what the second answers; null where the first did not answer 1
+ */
+export type RunIf = (first: ScriptCall, second: ScriptCall) => Promise<unknown>;
+
+export function conditionalRunner(client: RedisClient): RunIf {
+  const run = scriptRunner(client);
+  if (client.isCluster)
+    return async (first, second) =>
+      (await run(first.lua, first.keys, first.args)) === 1 ? run(second.lua, second.keys, second.args) : null;
+  return (first, second) =>
+    run(
+      conditional(first.lua, second.lua),
+      [...first.keys, ...second.keys],
+      [String(first.keys.length), String(first.args.length), ...first.args, ...second.args],
+    );
+}
+
 function singly(client: RedisClient): RunScript {
   const names = new Map<string, string>();
   return (lua, keys, args) => {
@@ -51,7 +74,7 @@ function singly(client: RedisClient): RunScript {
 
 function gathering(client: RedisClient): RunScript {
   const run = singly(client);
-  let waiting = new Map<string, Call[]>();
+  let waiting = new Map<string, Waiting[]>();
 
   function flush(): void {
     const all = waiting;
@@ -61,7 +84,7 @@ function gathering(client: RedisClient): RunScript {
         void runAll(lua, calls.length <= MOST_TOGETHER ? calls : calls.slice(at, at + MOST_TOGETHER));
   }
 
-  async function runAll(lua: string, calls: readonly Call[]): Promise<void> {
+  async function runAll(lua: string, calls: readonly Waiting[]): Promise<void> {
     try {
       const allKeys: string[] = [];
       const allArgs: ScriptArg[] = [];
@@ -93,11 +116,17 @@ function gathering(client: RedisClient): RunScript {
 
 const texts = new Map<string, string>();
 
+function textOf(name: string, write: () => string): string {
+  const known = texts.get(name) ?? write();
+  texts.set(name, known);
+  return known;
+}
+
 /** KEYS: of all calls. ARGV: of each call how many keys and arguments it has, then its arguments. Returns each answer. */
 export function together(lua: string): string {
-  const known = texts.get(lua);
-  if (known !== undefined) return known;
-  const text = `
+  return textOf(
+    lua,
+    () => `
 local function one(KEYS, ARGV)
 ${lua}
 end
@@ -114,7 +143,28 @@ while a < #ARGV do
   if answer == nil then answer = false end
   answers[#answers + 1] = answer
 end
-return answers`;
-  texts.set(lua, text);
-  return text;
+return answers`,
+  );
+}
+
+/** KEYS: of both. ARGV: how many keys and arguments the first has, then the arguments of both. */
+export function conditional(first: string, second: string): string {
+  return textOf(
+    `${first}\n${second}`,
+    () => `
+local function first(KEYS, ARGV)
+${first}
+end
+local function second(KEYS, ARGV)
+${second}
+end
+local keys, args = tonumber(ARGV[1]), tonumber(ARGV[2])
+local its_keys, its_args, other_keys, other_args = {}, {}, {}, {}
+for i = 1, keys do its_keys[i] = KEYS[i] end
+for i = keys + 1, #KEYS do other_keys[#other_keys + 1] = KEYS[i] end
+for i = 3, 2 + args do its_args[i - 2] = ARGV[i] end
+for i = 3 + args, #ARGV do other_args[#other_args + 1] = ARGV[i] end
+if first(its_keys, its_args) ~= 1 then return false end
+return second(other_keys, other_args)`,
+  );
 }

@@ -30,7 +30,7 @@ describe.each(["alone", "cluster"])("of a Redis that is %s", (kind) => {
   beforeEach(() => {
     round += 1;
     prefixes = { ours: `ours:{${String(round)}}`, theirs: `bull:{${String(round)}}` };
-    ours = jobScripts(connection.run, `${prefixes.ours}:text:`);
+    ours = jobScripts(connection, `${prefixes.ours}:text:`);
     theirs = sharedBackend(connection, "text", prefixes.theirs, TAKER);
     backends = [theirs, sharedBackend(connection, "text", prefixes.ours)];
   });
@@ -71,6 +71,22 @@ describe.each(["alone", "cluster"])("of a Redis that is %s", (kind) => {
     await alike();
     expect(await finished("a", "t1", false)).toBeNull();
     await alike();
+  });
+
+  test("what is to be added where something holds is added there alone, whatever else is asked beside it", async () => {
+    const key = `${prefixes.ours}:something`;
+    const provided = (of: string) => ({ lua: SAME, keys: [key], args: [of, "of two"] });
+    const job = (id: string) => ({ id, name: "order_shipped", data: `{"about":"${id} é"}`, priority: 2 });
+    await Promise.all([
+      ours.add(job("no"), provided("another")),
+      ours.add(job("yes"), provided(key)),
+      ours.add(job("neither"), provided("")),
+      ours.add(job("too"), provided(key)),
+    ]);
+    for (const id of ["yes", "too"])
+      await theirs.addJob({ ...BLANK, ...job(id), opts: { priority: 2 }, timestamp: Date.now() }, id);
+    await alike();
+    expect([await taken("t1"), await taken("t2"), await taken("t3")]).toEqual(["yes", "too", null]);
   });
 
   test("the end of one brings the next by priority and age, and the end of the last none", async () => {
@@ -131,6 +147,9 @@ describe.each(["alone", "cluster"])("of a Redis that is %s", (kind) => {
     await alike();
   });
 });
+
+/** 1 where the key is the first of two arguments. */
+const SAME = `return #KEYS == 1 and #ARGV == 2 and KEYS[1] == ARGV[1] and 1 or 0`;
 
 const BLANK = {
   progress: 0,
