@@ -5,6 +5,7 @@
 import type * as index from "../../src/index.ts";
 import type * as batch from "../../src/pipeline/batch.ts";
 import type * as jobs from "../../src/redis/job-scripts.ts";
+import type * as messages from "../../src/redis/messages.ts";
 import type * as scripts from "../../src/redis/scripts.ts";
 
 type Product = typeof index & Pick<typeof batch, "submitAll">;
@@ -17,11 +18,15 @@ export async function product(): Promise<Product> {
   return { ...exported, ...batches };
 }
 
-/** The texts by which the product runs BullMQ's scripts, by BullMQ's names. */
-export async function scriptTexts(): Promise<ReadonlyMap<string, string>> {
+/** The texts by which the product runs BullMQ's scripts, each with BullMQ's name for it. */
+export async function scriptTexts(): Promise<readonly (readonly [text: string, name: string])[]> {
   const { JOB_SCRIPTS }: typeof jobs = await import(compiled("redis/job-scripts.js"));
-  const { together }: typeof scripts = await import(compiled("redis/scripts.js"));
-  return new Map(Object.entries(JOB_SCRIPTS).map(([name, lua]) => [name, together(lua)]));
+  const { MOVE }: typeof messages = await import(compiled("redis/messages.js"));
+  const { conditional, together }: typeof scripts = await import(compiled("redis/scripts.js"));
+  return [
+    ...Object.entries(JOB_SCRIPTS).map(([name, lua]) => [together(lua), name] as const),
+    [together(conditional(MOVE, JOB_SCRIPTS.addPrioritizedJob)), "addPrioritizedJob"],
+  ];
 }
 
 function compiled(path: string): string {

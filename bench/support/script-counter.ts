@@ -28,7 +28,7 @@ async function bullmqScriptNames(): Promise<ReadonlyMap<string, string>> {
   const folder = join(dirname(fileURLToPath(import.meta.resolve("bullmq"))), "scripts");
   const files = readdirSync(folder).filter((name) => /^\w+-\d+\.js$/.test(name));
   const names = new Map<string, string>();
-  for (const [name, text] of await scriptTexts()) names.set(sha1(text), name);
+  for (const [text, name] of await scriptTexts()) names.set(sha1(text), name);
   for (const file of files) {
     const exported = exportsSchema.parse({ ...(await import(pathToFileURL(join(folder, file)).href)) });
     for (const { name, content } of Object.values(exported)) names.set(sha1(content), name);

@@ -80,7 +80,7 @@ return nil`;
  * KEYS: record. ARGV: letters of the states it may be reached from, ttl ms or 0 for none, field, value …
  * What has ended waits in no batch any more.
  */
-const MOVE = `
+export const MOVE = `
 local at = redis.call("HGET", KEYS[1], "s")
 if not at or not string.find(ARGV[1], at, 1, true) then return 0 end
 redis.call("HSET", KEYS[1], unpack(ARGV, 3))
