@@ -52,11 +52,13 @@ export function createPace(): Pace {
     waitMs(now, ratePerSecond) {
       const most = Math.max(1, Math.floor(ratePerSecond));
       const spanMs = ratePerSecond < 1 ? 1_000 / ratePerSecond : SECOND_MS;
-      if (starts.length > 2 * Math.max(most, KEPT)) starts = starts.slice(-Math.max(most, KEPT));
       const limiting = starts.at(-most);
       return limiting === undefined ? 0 : Math.max(0, limiting + spanMs - now);
     },
     started(now) {
+      // Half of them at a time, once that half is too old to count in any second.
+      const half = starts.length >> 1;
+      if (half >= FEW && (starts[half] ?? now) < now - SECOND_MS) starts = starts.slice(half);
       starts.push(now);
     },
   };
@@ -64,8 +66,8 @@ export function createPace(): Pace {
 
 /** A second as it arrives at Meta: of two starts the first may be longer on its way, by some milliseconds. */
 const SECOND_MS = 1_015;
-/** So many starts are remembered at least, for a rate that is raised. */
-const KEPT = 1_000;
+/** To forget so few would gain nothing. */
+const FEW = 8;
 
 /** How much of Meta's hourly allowance is used, in percent, as the headers of an answer say; null: not said. */
 export interface Usage {

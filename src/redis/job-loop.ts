@@ -100,7 +100,7 @@ export class JobLoop {
   /** Job id to the token of its lock. */
   readonly #inHand = new Map<string, string>();
   /** Of those in hand what was recalled before it was put off, to when it is to come by a steady clock. */
-  readonly #recalled = new Map<string, number>();
+  #recalled: Map<string, number> | null = null;
   #isClosing = false;
   /** Ends the pauses when it is to close; made with the first of them. */
   #stop: AbortController | null = null;
@@ -128,7 +128,7 @@ export class JobLoop {
    */
   async recall(id: string, inMs: number): Promise<void> {
     const comesAt = performance.now() + inMs;
-    if (this.#inHand.has(id)) this.#recalled.set(id, comesAt);
+    if (this.#inHand.has(id)) (this.#recalled ??= new Map()).set(id, comesAt);
     else await this.#recallNow(id, comesAt);
   }
 
@@ -234,8 +234,8 @@ export class JobLoop {
     for (let job: Taken | null = first; job !== null;) {
       const verdict = await this.#verdictOn(job);
       const next: Taken | null = await this.#settled(job.id, token, verdict);
-      const comesAt = this.#recalled.get(job.id);
-      this.#recalled.delete(job.id);
+      const comesAt = this.#recalled?.get(job.id);
+      this.#recalled?.delete(job.id);
       this.#inHand.delete(job.id);
       if (next !== null) this.#inHand.set(next.id, token);
       // Only once it is out of hand: from here on it may be taken anew at any moment.

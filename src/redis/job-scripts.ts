@@ -9,14 +9,6 @@ import { LOCK_MS } from "./caretaker.ts";
 import type { Given, Taken } from "./job-loop.ts";
 import type { RunIf, RunScript, ScriptCall } from "./scripts.ts";
 
-export interface JobScripts {
-  /** One whose id is there already is left as it is. @param provided  it is added only where this answers 1 */
-  add(job: NewJob, provided?: ScriptCall): Promise<void>;
-  take(token: string): Promise<Given>;
-  /** @returns the next one, if it is asked for. @throws when it is not in hand under that token */
-  finish(id: string, token: string, andTake: boolean): Promise<Given | null>;
-}
-
 export interface NewJob {
   readonly id: string;
   readonly name: string;
@@ -31,29 +23,42 @@ export interface JobRunners {
   readonly runIf: RunIf;
 }
 
-/** @param queue  prefix, name and a colon at the end: what the names of all its keys begin with */
-export function jobScripts({ run, runIf }: JobRunners, queue: string): JobScripts {
-  const on = [queue];
-  return {
-    async add({ id, name, data, priority }, provided) {
-      const lua = JOB_SCRIPTS.addPrioritizedJob;
-      const about = [queue, id, name, Date.now(), null, null, null, null, null, null];
-      const args = [packr.pack(about), data, packr.pack({ priority })];
-      await (provided === undefined ? run(lua, on, args) : runIf(provided, { lua, keys: on, args }));
-    },
-    async take(token) {
-      const opts = packr.pack({ token, lockDuration: LOCK_MS });
-      return givenIn(await run(JOB_SCRIPTS.moveToActive, on, [queue, String(Date.now()), opts]));
-    },
-    async finish(id, token, andTake) {
-      const opts = packr.pack({ token, lockDuration: LOCK_MS, keepJobs: KEEP_NONE, maxMetricsSize: "" });
-      const next = andTake ? "1" : "0";
-      const args = [id, String(Date.now()), "returnvalue", "null", "completed", next, queue, opts, ""];
-      const answer = await run(JOB_SCRIPTS.moveToFinished, on, args);
-      if (typeof answer === "number" && answer < 0) throw new NotInHand(id, answer);
-      return andTake ? givenIn(answer) : null;
-    },
-  };
+/** Of one queue. A class, not a closure, for a process has thousands of them. */
+export class JobScripts {
+  readonly #by: JobRunners;
+  readonly #queue: string;
+
+  /** @param queue  prefix, name and a colon at the end: what the names of all its keys begin with */
+  constructor(by: JobRunners, queue: string) {
+    this.#by = by;
+    this.#queue = queue;
+  }
+
+  /** One whose id is there already is left as it is. @param provided  it is added only where this answers 1 */
+  async add({ id, name, data, priority }: NewJob, provided?: ScriptCall): Promise<void> {
+    const about = [this.#queue, id, name, Date.now(), null, null, null, null, null, null];
+    const args = [packr.pack(about), data, packr.pack({ priority })];
+    const adding = { lua: JOB_SCRIPTS.addPrioritizedJob, keys: [this.#queue], args };
+    await (provided === undefined
+      ? this.#by.run(adding.lua, adding.keys, adding.args)
+      : this.#by.runIf(provided, adding));
+  }
+
+  async take(token: string): Promise<Given> {
+    const opts = packr.pack({ token, lockDuration: LOCK_MS });
+    const args = [this.#queue, String(Date.now()), opts];
+    return givenIn(await this.#by.run(JOB_SCRIPTS.moveToActive, [this.#queue], args));
+  }
+
+  /** @returns the next one, if it is asked for. @throws when it is not in hand under that token */
+  async finish(id: string, token: string, andTake: boolean): Promise<Given | null> {
+    const opts = packr.pack({ token, lockDuration: LOCK_MS, keepJobs: KEEP_NONE, maxMetricsSize: "" });
+    const next = andTake ? "1" : "0";
+    const args = [id, String(Date.now()), "returnvalue", "null", "completed", next, this.#queue, opts, ""];
+    const answer = await this.#by.run(JOB_SCRIPTS.moveToFinished, [this.#queue], args);
+    if (typeof answer === "number" && answer < 0) throw new NotInHand(id, answer);
+    return andTake ? givenIn(answer) : null;
+  }
 }
 
 /** Another has it by now, or it is gone. */

@@ -13,7 +13,7 @@ import { startDuty } from "./duty.ts";
 import type { Hands } from "./hands.ts";
 import type { JobLoop } from "./job-loop.ts";
 import { createOwners, type Owners } from "./owners.ts";
-import { jobScripts } from "./job-scripts.ts";
+import { JobScripts } from "./job-scripts.ts";
 import { laneQueues, sharedBackend, type BullConnection, type LaneQueue, type QueuedJob } from "./queues.ts";
 
 export interface Lanes {
@@ -110,7 +110,7 @@ export async function consumeLanes(
 
   function start(lane: Lane, name: string): OpenLane {
     const prefix = keys.lanePrefix(lane.page);
-    const scripts = jobScripts(connection, `${prefix}:${lane.kind}:`);
+    const scripts = new JobScripts(connection, `${prefix}:${lane.kind}:`);
     const end = new LaneEnd(scripts, () => sharedBackend(connection, lane.kind, prefix, TAKER));
     const loop = takeFrom(end, (job) => take(lane, job), takes);
     const at = { lane, end, loop, lastRungAt: Date.now(), lastAskedAt: Date.now() };

@@ -5,7 +5,7 @@ import type { RateWindow } from "../core/pace.ts";
 import { QueueKeys, RedisConnection, RedisQueueBackend } from "./bullmq.ts";
 import { consume, type Consumer, type Handler } from "./consumer.ts";
 import type { RedisClient } from "./connection.ts";
-import { jobScripts, type JobRunners, type JobScripts } from "./job-scripts.ts";
+import { JobScripts, type JobRunners } from "./job-scripts.ts";
 import { conditionalRunner, scriptRunner, type ScriptCall } from "./scripts.ts";
 import { laneOf, type Lane } from "./doorbell.ts";
 import type { Keys } from "./keys.ts";
@@ -134,7 +134,7 @@ export function laneQueues(connection: BullConnection, keys: Keys): (lane: Lane)
     const prefix = keys.lanePrefix(page);
     let opened: RedisQueueBackend | null = null;
     const backend = () => (opened ??= sharedBackend(connection, kind, prefix));
-    const scripts = jobScripts(connection, `${prefix}:${kind}:`);
+    const scripts = new JobScripts(connection, `${prefix}:${kind}:`);
     return { ...queueOver(scripts, backend, limited), ...paceOver(backend) };
   };
 }
@@ -212,7 +212,7 @@ export function sharedBackend(
 
 function openQueue(connection: BullConnection, name: string, prefix: string): JobQueue {
   const backend = sharedBackend(connection, name, prefix);
-  return queueOver(jobScripts(connection, `${prefix}:${name}:`), () => backend, new Set());
+  return queueOver(new JobScripts(connection, `${prefix}:${name}:`), () => backend, new Set());
 }
 
 /**

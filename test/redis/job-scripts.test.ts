@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { MinimalJob, RedisQueueBackend } from "bullmq";
 import { TAKER } from "../../src/redis/consumer.ts";
 import { connectRedis, closeRedis, type RedisClient } from "../../src/redis/connection.ts";
-import { jobScripts, NotInHand, type JobScripts } from "../../src/redis/job-scripts.ts";
+import { JobScripts, NotInHand } from "../../src/redis/job-scripts.ts";
 import { bullConnection, sharedBackend, type BullConnection } from "../../src/redis/queues.ts";
 import { freshRedis, takeAllSlots } from "../support/redis.ts";
 
@@ -30,7 +30,7 @@ describe.each(["alone", "cluster"])("of a Redis that is %s", (kind) => {
   beforeEach(() => {
     round += 1;
     prefixes = { ours: `ours:{${String(round)}}`, theirs: `bull:{${String(round)}}` };
-    ours = jobScripts(connection, `${prefixes.ours}:text:`);
+    ours = new JobScripts(connection, `${prefixes.ours}:text:`);
     theirs = sharedBackend(connection, "text", prefixes.theirs, TAKER);
     backends = [theirs, sharedBackend(connection, "text", prefixes.ours)];
   });
