@@ -114,18 +114,22 @@ function gathering(client: RedisClient): RunScript {
     });
 }
 
-const texts = new Map<string, string>();
+/** By the script, and by what follows it: texts are long, and to put two of them together for each call would cost more than the call. */
+const texts = new Map<string, Map<string, string>>();
 
-function textOf(name: string, write: () => string): string {
-  const known = texts.get(name) ?? write();
-  texts.set(name, known);
-  return known;
+function textOf(lua: string, followed: string, write: () => string): string {
+  const those = texts.get(lua) ?? new Map<string, string>();
+  const text = those.get(followed) ?? write();
+  those.set(followed, text);
+  texts.set(lua, those);
+  return text;
 }
 
 /** KEYS: of all calls. ARGV: of each call how many keys and arguments it has, then its arguments. Returns each answer. */
 export function together(lua: string): string {
   return textOf(
     lua,
+    "",
     () => `
 local function one(KEYS, ARGV)
 ${lua}
@@ -150,7 +154,8 @@ return answers`,
 /** KEYS: of both. ARGV: how many keys and arguments the first has, then the arguments of both. */
 export function conditional(first: string, second: string): string {
   return textOf(
-    `${first}\n${second}`,
+    first,
+    second,
     () => `
 local function first(KEYS, ARGV)
 ${first}
