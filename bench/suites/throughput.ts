@@ -74,6 +74,7 @@ function reportOf(
       "A message is accepted by one process, goes through two queues in another and ends with one POST to a stub in a third.",
       `Single messages: ${String(IN_FLIGHT)} under way to acceptance at once. Bulk: as each library adds many.`,
       `Taglane: ${String(PAGES)} pages at ${String(RATE)} messages a second each, all windows open, LOG_LEVEL warn; rivals log nothing.`,
+      "Taglane's worker is the library in one process; a role of its own also keeps its heap small, which costs it up to a tenth (docs/decisions.md).",
       "Redis without an append-only file, PostgreSQL without fsync: no contender waits for a disk.",
       arena.postgres === null
         ? "PostgreSQL is not installed here: pg-boss and graphile-worker are left out."

@@ -24,6 +24,8 @@ export type Cpu = Readonly<Record<"producer" | "worker" | "store", number>>;
 
 export interface RoundOptions {
   readonly pages?: number;
+  /** Single messages handed over evenly, so many a second; left out: as fast as they are taken. */
+  readonly perSecond?: number;
   /** Called when all is prepared and nothing has begun, and again when all has arrived. */
   readonly around?: { begin(): Promise<void>; end(): Promise<void> };
 }
@@ -157,7 +159,7 @@ export async function openArena(
     crew,
     start,
     share,
-    async round(name, mode, count, { pages, around } = {}) {
+    async round(name, mode, count, { pages, perSecond: pace, around } = {}) {
       const its = await crew(name);
       const messages = share(count, pages);
       await its.producer.ask("prepare", messages, z.unknown());
@@ -165,7 +167,11 @@ export async function openArena(
       const before = await spent(name, its);
       await around?.begin();
       const arrived = stub.reached();
-      const { startedAt } = await its.producer.ask(mode, { ...messages, inFlight: IN_FLIGHT }, timing);
+      const startedAt =
+        pace === undefined
+          ? (await its.producer.ask(mode, { ...messages, inFlight: IN_FLIGHT }, timing)).startedAt
+          : ((await its.producer.ask("paced", { ...messages, perSecond: pace }, z.array(z.number())))[0] ??
+            0);
       const { at } = await arrived;
       await around?.end();
       const cpu = perMessage(before, await spent(name, its), count);
