@@ -8,7 +8,7 @@ import { text } from "node:stream/consumers";
 import { Agent } from "undici";
 import { z } from "zod";
 import { configFrom, type Config } from "../../src/config.ts";
-import { localRedisProgram, startLocalRedis } from "../../test/support/redis-server.ts";
+import { localRedisProgram, onALeash, startLocalRedis } from "../../test/support/redis-server.ts";
 
 const MAIN = new URL("../../dist/src/cli/main.js", import.meta.url).pathname;
 const SECRET = "the secret of the benchmark";
@@ -76,7 +76,8 @@ export async function openRoles(settings: Readonly<Record<string, string>> = {})
     },
     async start(role) {
       const env = { ...process.env, ...given };
-      const child = spawn(process.execPath, [MAIN, role], { env, stdio: ["ignore", "pipe", "inherit"] });
+      const command = [onALeash, "sh", process.execPath, MAIN, role];
+      const child = spawn("sh", ["-c", ...command], { env, stdio: ["pipe", "pipe", "inherit"] });
       children.add(child);
       const there = role === "serve" ? "http.listening" : "process.started";
       const line = await new Promise<Record<string, unknown>>((resolve, reject) => {

@@ -4,7 +4,7 @@ import { createRedisBackend, ErrorCode } from "./bullmq.ts";
 import { careFor, LOCK_MS, STALLED_EVERY_MS } from "./caretaker.ts";
 import type { RedisClient } from "./connection.ts";
 import { createHands } from "./hands.ts";
-import { JobScripts } from "./job-scripts.ts";
+import { jobRunners, JobScripts } from "./job-scripts.ts";
 import {
   JobLoop,
   type Given,
@@ -13,7 +13,6 @@ import {
   type Taken,
   type Verdict,
 } from "./job-loop.ts";
-import { conditionalRunner, scriptRunner } from "./scripts.ts";
 
 export type { Taken, Verdict } from "./job-loop.ts";
 
@@ -51,8 +50,7 @@ export function consume(queue: string, handle: Handler, options: ConsumerOptions
   const opts = { ...TAKER, prefix, connection: client };
   const backend = createRedisBackend(queue, opts, { withBlockingConnection: true });
   backend.on("error", onError);
-  const runners = { run: scriptRunner(client), runIf: conditionalRunner(client) };
-  const scripts = new JobScripts(runners, `${prefix}:${queue}:`);
+  const scripts = new JobScripts(jobRunners(client), `${prefix}:${queue}:`);
   const given = { concurrency, drainDelayS: DRAIN_DELAY_S, hands: createHands(concurrency), onError };
   const loop = takeFrom(new BackendEnd(scripts, () => backend), handle, given, longestOutageDelayMs);
   const caretaker = careFor(() => [loop], onError);

@@ -119,7 +119,7 @@ export function createConversations(
 
   /** They wrote at that time: what it answers of what stands against them is over. */
   async function lift(page: string, psid: string, wroteAt: number): Promise<void> {
-    if (!(await client.hexists(keys.refused(page), psid))) return;
+    if ((await get(page, psid)).refused === null) return;
     await change(keys.refused(page), psid, (json) => {
       const standing = refusedIn(json);
       return standing !== null && isAnswered(standing, wroteAt) ? null : json;

@@ -7,7 +7,8 @@ import { Packr } from "msgpackr";
 import { addPrioritizedJob, moveToActive, moveToFinished } from "./bullmq.ts";
 import { LOCK_MS } from "./caretaker.ts";
 import type { Given, Taken } from "./job-loop.ts";
-import type { RunIf, RunScript, ScriptCall } from "./scripts.ts";
+import type { RedisClient } from "./connection.ts";
+import { conditionalRunner, scriptRunner, type RunIf, type RunScript, type ScriptCall } from "./scripts.ts";
 
 export interface NewJob {
   readonly id: string;
@@ -21,6 +22,10 @@ export interface NewJob {
 export interface JobRunners {
   readonly run: RunScript;
   readonly runIf: RunIf;
+}
+
+export function jobRunners(client: RedisClient): JobRunners {
+  return { run: scriptRunner(client), runIf: conditionalRunner(client) };
 }
 
 /** Of one queue. A class, not a closure, for a process has thousands of them. */

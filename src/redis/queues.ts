@@ -5,8 +5,8 @@ import type { RateWindow } from "../core/pace.ts";
 import { QueueKeys, RedisConnection, RedisQueueBackend } from "./bullmq.ts";
 import { consume, type Consumer, type Handler } from "./consumer.ts";
 import type { RedisClient } from "./connection.ts";
-import { JobScripts, type JobRunners } from "./job-scripts.ts";
-import { conditionalRunner, scriptRunner, type ScriptCall } from "./scripts.ts";
+import { jobRunners, JobScripts, type JobRunners } from "./job-scripts.ts";
+import type { ScriptCall } from "./scripts.ts";
 import { laneOf, type Lane } from "./doorbell.ts";
 import type { Keys } from "./keys.ts";
 
@@ -74,8 +74,7 @@ export interface BullConnection extends JobRunners {
 export function bullConnection(client: RedisClient): BullConnection {
   return {
     redis: new RedisConnection(client, { shared: true, blocking: false }),
-    run: scriptRunner(client),
-    runIf: conditionalRunner(client),
+    ...jobRunners(client),
   };
 }
 
@@ -278,7 +277,7 @@ function queueOver(scripts: JobScripts, backend: () => RedisQueueBackend, limite
 }
 
 /** What a job has besides, before it was ever taken. */
-const NEW_JOB = {
+export const NEW_JOB = {
   progress: 0,
   attemptsMade: 0,
   attemptsStarted: 0,

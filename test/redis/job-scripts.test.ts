@@ -3,7 +3,7 @@ import type { MinimalJob, RedisQueueBackend } from "bullmq";
 import { TAKER } from "../../src/redis/consumer.ts";
 import { connectRedis, closeRedis, type RedisClient } from "../../src/redis/connection.ts";
 import { JobScripts, NotInHand } from "../../src/redis/job-scripts.ts";
-import { bullConnection, sharedBackend, type BullConnection } from "../../src/redis/queues.ts";
+import { bullConnection, NEW_JOB, sharedBackend, type BullConnection } from "../../src/redis/queues.ts";
 import { freshRedis, takeAllSlots } from "../support/redis.ts";
 
 /** The same done to two queues: to one by our way to BullMQ's scripts, to the other by BullMQ's own. */
@@ -42,7 +42,7 @@ describe.each(["alone", "cluster"])("of a Redis that is %s", (kind) => {
   const both = async (id: string, priority: number): Promise<void> => {
     const job = { id, name: "order_shipped", data: `{"about":"${id} é"}`, priority };
     await ours.add(job);
-    await theirs.addJob({ ...BLANK, ...job, opts: { priority }, timestamp: Date.now() }, id);
+    await theirs.addJob({ ...NEW_JOB, ...job, opts: { priority }, timestamp: Date.now() }, id);
   };
   const alike = async (): Promise<void> => {
     expect(await left(client, prefixes.ours)).toEqual(await left(client, prefixes.theirs));
@@ -84,7 +84,7 @@ describe.each(["alone", "cluster"])("of a Redis that is %s", (kind) => {
       ours.add(job("too"), provided(key)),
     ]);
     for (const id of ["yes", "too"])
-      await theirs.addJob({ ...BLANK, ...job(id), opts: { priority: 2 }, timestamp: Date.now() }, id);
+      await theirs.addJob({ ...NEW_JOB, ...job(id), opts: { priority: 2 }, timestamp: Date.now() }, id);
     await alike();
     expect([await taken("t1"), await taken("t2"), await taken("t3")]).toEqual(["yes", "too", null]);
   });
@@ -138,7 +138,7 @@ describe.each(["alone", "cluster"])("of a Redis that is %s", (kind) => {
   test("when the next delayed job is due is told", async () => {
     const dueAt = Date.now() + 60_000;
     const opts = { priority: 2, delay: 60_000 };
-    const job = { ...BLANK, id: "d", name: "x", data: "{}", opts, timestamp: dueAt - 60_000 };
+    const job = { ...NEW_JOB, id: "d", name: "x", data: "{}", opts, timestamp: dueAt - 60_000 };
     for (const backend of backends) await backend.addJob(job, "d");
     const given = await ours.take("t1");
     await theirs.moveToActive("t1");
@@ -150,15 +150,6 @@ describe.each(["alone", "cluster"])("of a Redis that is %s", (kind) => {
 
 /** 1 where the key is the first of two arguments. */
 const SAME = `return #KEYS == 1 and #ARGV == 2 and KEYS[1] == ARGV[1] and 1 or 0`;
-
-const BLANK = {
-  progress: 0,
-  attemptsMade: 0,
-  attemptsStarted: 0,
-  stalledCounter: 0,
-  failedReason: "",
-  returnvalue: "",
-};
 
 /** All that stands under a prefix; times and the prefix itself left out. */
 async function left(client: RedisClient, prefix: string): Promise<Record<string, unknown>> {
