@@ -122,7 +122,8 @@ describe("taglane status", () => {
 });
 
 describe("taglane dead-letters", () => {
-  const ids = (stdout: string): string[] => [...stdout.matchAll(/\bd[\w-]{24}\b/g)].map(([id]) => id);
+  const ids = (stdout: string): string[] =>
+    [...stdout.matchAll(/(?<![\w-])d[\w-]{24}(?![\w-])/g)].map(([id]) => id);
 
   test.each([["dead-letters"], ["dead-letters list"]])("%s lists the newest first", async (line) => {
     const { code, stdout, stderr } = await terminal.run(line.split(" "));

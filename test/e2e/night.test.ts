@@ -74,7 +74,7 @@ test("a token dies, the page is held, renewed and let go; the dead are counted, 
   expect(summary).toContain("\n12 in all\n");
   const listed = await taglane("dead-letters list --reason window_closed --limit 1");
   expect(listed).toContain("\n1 shown, 11 more\n");
-  const id = /\bd[\w-]{24}\b/.exec(listed)?.[0] ?? "";
+  const id = /(?<![\w-])d[\w-]{24}(?![\w-])/.exec(listed)?.[0] ?? "";
   expect(await taglane(`dead-letters show ${id}`)).toContain(
     "The person has not written in the last 24 hours",
   );

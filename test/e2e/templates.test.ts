@@ -152,6 +152,8 @@ function taglane(...args: string[]): Promise<{ code: number; out: string; err: s
   };
   return new Promise((resolve) => {
     execFile(process.execPath, [MAIN, ...args], { env }, (error, out, err) => {
+      // What another process changed is known here within a second: this is that second.
+      stage.house.pages.forget(PAGE);
       resolve({ code: error === null ? 0 : Number(error.code), out, err });
     });
   });

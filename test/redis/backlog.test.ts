@@ -56,7 +56,12 @@ test("looks at five hundred pages with work as at each by itself, and at no othe
   await Promise.all(pages.map((page) => lanes.add({ kind: "text", page }, [job(`j${page}`)])));
   const all = await backlog.ofAll();
   for (const page of pages) expect(all.get(page)).toEqual({ ...NOTHING, waiting: 1, heads: [`j${page}`] });
-  expect(all.get("1")).toEqual(await backlog.of("1"));
+  const one = await backlog.of("1");
+  // Whichever lane rang first comes first.
+  expect({ ...all.get("1"), heads: all.get("1")?.heads.toSorted() }).toEqual({
+    ...one,
+    heads: one.heads.toSorted(),
+  });
   expect(all.has("2")).toBe(false);
 });
 
