@@ -22,10 +22,12 @@ export async function product(): Promise<Product> {
 export async function scriptTexts(): Promise<readonly (readonly [text: string, name: string])[]> {
   const { JOB_SCRIPTS }: typeof jobs = await import(compiled("redis/job-scripts.js"));
   const { MOVE }: typeof messages = await import(compiled("redis/messages.js"));
-  const { conditional, together }: typeof scripts = await import(compiled("redis/scripts.js"));
+  const { PAIRS, together }: typeof scripts = await import(compiled("redis/scripts.js"));
+  const { addPrioritizedJob, moveToFinished } = JOB_SCRIPTS;
   return [
     ...Object.entries(JOB_SCRIPTS).map(([name, lua]) => [together(lua), name] as const),
-    [together(conditional(MOVE, JOB_SCRIPTS.addPrioritizedJob)), "addPrioritizedJob"],
+    [together(PAIRS.if1(MOVE, addPrioritizedJob)), "addPrioritizedJob"],
+    [together(PAIRS.always(MOVE, moveToFinished)), "moveToFinished"],
   ];
 }
 

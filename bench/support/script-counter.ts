@@ -4,6 +4,7 @@ import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Redis } from "ioredis";
+import { unpack } from "msgpackr";
 import { z } from "zod";
 import { scriptTexts } from "./product.ts";
 
@@ -40,19 +41,26 @@ function sha1(text: string): string {
   return createHash("sha1").update(text).digest("hex");
 }
 
+const packedCalls = z.array(z.tuple([z.array(z.string()), z.array(z.string())]));
+
 /**
- * How many calls of a script travel in this one: the product sends those of one turn of the event loop together, with the
- * numbers of keys and of arguments before the arguments of each (src/redis/scripts.ts).
+ * The first key of each call that travels in this one: the product sends those of one turn of the event loop together,
+ * packed in one argument (src/redis/scripts.ts).
  */
-function callsIn([, , keyCount = "", ...rest]: readonly string[]): number {
-  let [keys, at, calls] = [Number(keyCount), Number(keyCount), 0];
-  for (; at < rest.length; calls += 1) {
-    const [itsKeys, itsArgs] = [Number(rest[at]), Number(rest[at + 1])];
-    if (!Number.isInteger(itsKeys) || !Number.isInteger(itsArgs)) return 1;
-    keys -= itsKeys;
-    at += 2 + itsArgs;
-  }
-  return keys === 0 && at === rest.length && calls > 0 ? calls : 1;
+function firstKeysIn([, , keyCount, first = ""]: readonly string[]): readonly string[] {
+  if (keyCount !== "0") return [first];
+  return packedCalls.parse(unpack(bytesIn(first))).map(([keys]) => keys[0] ?? "");
+}
+
+const ESCAPED = /\\(?:x([0-9a-f]{2})|(.))/g;
+const NAMED: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", a: "\x07", b: "\b" };
+
+/** As MONITOR tells them; ioredis has freed the quotation marks already. */
+function bytesIn(told: string): Buffer {
+  const bytes = told.replace(ESCAPED, (_, hex?: string, char = "") =>
+    hex === undefined ? (NAMED[char] ?? char) : String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  return Buffer.from(bytes, "latin1");
 }
 
 export interface ScriptCounter {
@@ -95,9 +103,10 @@ export async function openScriptCounter(redis: Redis): Promise<ScriptCounter> {
         else if (!isScript(command)) commands[command] = (commands[command] ?? 0) + 1;
         else {
           const script = names.get(args[1] ?? "");
-          const calls = callsIn(args);
+          const keys = firstKeysIn(args);
+          const calls = keys.length;
           scriptTrips += 1;
-          if (args[3]?.includes("{outbound}") === true) scriptsOnOutbound += calls;
+          scriptsOnOutbound += keys.filter((key) => key.includes("{outbound}")).length;
           if (script === undefined) otherScripts += calls;
           else bullmqScripts[script] = (bullmqScripts[script] ?? 0) + calls;
         }

@@ -53,7 +53,7 @@ export interface SenderDeps {
   readonly graph: Pick<GraphClient, "send">;
   readonly judge: Judge;
   readonly quiet: Quiet;
-  readonly messages: Pick<Messages, "get" | "queued" | "sent" | "attempted" | "snoozed">;
+  readonly messages: Pick<Messages, "get" | "queued" | "sending" | "attempted" | "snoozed">;
   readonly conversations: Pick<Conversations, "refuse" | "get">;
   readonly pages: Pick<Pages, "recent" | "token" | "forget">;
   readonly holds: Pick<Holds, "hold" | "release">;
@@ -77,8 +77,7 @@ export function createSender(deps: SenderDeps): LaneHandler {
   return async (lane, job) => {
     const it = laneMessageIn(job);
     const verdict = await verdictOn(lane, job, it);
-    const recall = verdict.kind === "done" ? turns.ended(it.id) : null;
-    return recall === null ? verdict : { kind: "done", recall };
+    return verdict.kind === "done" ? { ...verdict, recall: () => turns.ended(it.id) } : verdict;
   };
 
   async function verdictOn(lane: Lane, job: Taken, it: LaneMessage): Promise<Verdict> {
@@ -103,8 +102,7 @@ export function createSender(deps: SenderDeps): LaneHandler {
     if (record === null) return null;
     if (FINAL.includes(record.status)) return DONE;
     if (record.graphMessageId !== null) {
-      await messages.sent(it, record.graphMessageId, now(), null);
-      return DONE;
+      return { kind: "done", also: messages.sending(it, record.graphMessageId, now(), null) };
     }
     const lost = job.attemptsStarted - (record.attempts.length + record.snoozes + 1);
     if (lost > 0) {
@@ -240,10 +238,9 @@ export function createSender(deps: SenderDeps): LaneHandler {
     }
     switch (step.kind) {
       case "done":
-        await messages.sent(it, graphId, attempt.at, attempt.durationMs);
         rests.ended(message.page);
         await endProbe(message.page);
-        return DONE;
+        return { kind: "done", also: messages.sending(it, graphId, attempt.at, attempt.durationMs) };
       case "snooze":
         await messages.attempted(it.id, attempt);
         await rests.begin(step.scope, message.page, step.restMs);

@@ -124,8 +124,8 @@ export class BackendEnd implements QueueEnd {
     return this.#scripts.take(token);
   }
 
-  finish(id: string, token: string, andTake: boolean): Promise<Given | null> {
-    return this.#scripts.finish(id, token, andTake);
+  finish(...job: Parameters<JobScripts["finish"]>): Promise<Given | null> {
+    return this.#scripts.finish(...job);
   }
 
   async later(id: string, token: string, forMs: number, isCharged: boolean): Promise<void> {

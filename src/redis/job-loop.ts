@@ -10,6 +10,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Hands } from "./hands.ts";
 import { isOutage } from "./outage.ts";
+import type { ScriptCall } from "./scripts.ts";
 
 export interface Taken {
   readonly id: string;
@@ -24,7 +25,8 @@ export interface Taken {
 }
 
 export type Verdict =
-  | { readonly kind: "done" }
+  /** `also`: done in the same step in which the job is let go; then `ended` is called. */
+  | { readonly kind: "done"; readonly also?: ScriptCall; readonly ended?: () => void }
   /** Later, no attempt charged. */
   | { readonly kind: "snooze"; readonly forMs: number }
   /** Later, one attempt charged. */
@@ -46,7 +48,7 @@ export interface Given {
 export interface QueueEnd {
   take(token: string): Promise<Given>;
   /** Lets the job go. @returns the next one, if it is asked for */
-  finish(id: string, token: string, andTake: boolean): Promise<Given | null>;
+  finish(id: string, token: string, andTake: boolean, also?: ScriptCall): Promise<Given | null>;
   later(id: string, token: string, forMs: number, isCharged: boolean): Promise<void>;
   /** What was put off comes back after so long, 0 is now; what is not put off is left as it is. */
   recall(id: string, inMs: number): Promise<void>;
@@ -237,6 +239,8 @@ export class JobLoop {
       const comesAt = this.#recalled?.get(job.id);
       this.#recalled?.delete(job.id);
       this.#inHand.delete(job.id);
+      // Before the next is in hand: it was taken after this end, and needs no call.
+      if (verdict.kind === "done") verdict.ended?.();
       if (next !== null) this.#inHand.set(next.id, token);
       // Only once it is out of hand: from here on it may be taken anew at any moment.
       if (verdict.kind === "snooze" && comesAt !== undefined) await this.#recallNow(job.id, comesAt);
@@ -265,7 +269,7 @@ export class JobLoop {
     switch (verdict.kind) {
       case "done": {
         const goesOn = !this.#isClosing && !this.#options.hands.areAwaited;
-        const given = await this.#queue.finish(id, token, goesOn);
+        const given = await this.#queue.finish(id, token, goesOn, verdict.also);
         // A wait that has begun knows nothing of it, and may be longer.
         if (given?.job === null && given.dueAt > 0) this.#queue.rouse();
         return given === null ? null : this.#noted(given);

@@ -3,12 +3,11 @@
  * they are told the queue instead of each of its keys, those of many queues travel together (scripts.ts), and of a job no
  * more is read than is used. What a message needs seldom goes by BullMQ's own class.
  */
-import { Packr } from "msgpackr";
 import { addPrioritizedJob, moveToActive, moveToFinished } from "./bullmq.ts";
 import { LOCK_MS } from "./caretaker.ts";
 import type { Given, Taken } from "./job-loop.ts";
 import type { RedisClient } from "./connection.ts";
-import { conditionalRunner, scriptRunner, type RunIf, type RunScript, type ScriptCall } from "./scripts.ts";
+import { pairRunner, scriptRunner, type RunPair, type RunScript, type ScriptCall } from "./scripts.ts";
 
 export interface NewJob {
   readonly id: string;
@@ -21,11 +20,17 @@ export interface NewJob {
 
 export interface JobRunners {
   readonly run: RunScript;
-  readonly runIf: RunIf;
+  /** The second only where the first answers 1. */
+  readonly runIf: RunPair;
+  readonly runBoth: RunPair;
 }
 
 export function jobRunners(client: RedisClient): JobRunners {
-  return { run: scriptRunner(client), runIf: conditionalRunner(client) };
+  return {
+    run: scriptRunner(client),
+    runIf: pairRunner(client, "if1"),
+    runBoth: pairRunner(client, "always"),
+  };
 }
 
 /** Of one queue. A class, not a closure, for a process has thousands of them. */
@@ -41,8 +46,7 @@ export class JobScripts {
 
   /** One whose id is there already is left as it is. @param provided  it is added only where this answers 1 */
   async add({ id, name, data, priority }: NewJob, provided?: ScriptCall): Promise<void> {
-    const about = [this.#queue, id, name, Date.now(), null, null, null, null, null, null];
-    const args = [packr.pack(about), data, packr.pack({ priority })];
+    const args = [id, name, String(Date.now()), data, String(priority)];
     const adding = { lua: JOB_SCRIPTS.addPrioritizedJob, keys: [this.#queue], args };
     await (provided === undefined
       ? this.#by.run(adding.lua, adding.keys, adding.args)
@@ -50,17 +54,21 @@ export class JobScripts {
   }
 
   async take(token: string): Promise<Given> {
-    const opts = packr.pack({ token, lockDuration: LOCK_MS });
-    const args = [this.#queue, String(Date.now()), opts];
+    const args = [token, String(Date.now())];
     return givenIn(await this.#by.run(JOB_SCRIPTS.moveToActive, [this.#queue], args));
   }
 
-  /** @returns the next one, if it is asked for. @throws when it is not in hand under that token */
-  async finish(id: string, token: string, andTake: boolean): Promise<Given | null> {
-    const opts = packr.pack({ token, lockDuration: LOCK_MS, keepJobs: KEEP_NONE, maxMetricsSize: "" });
-    const next = andTake ? "1" : "0";
-    const args = [id, String(Date.now()), "returnvalue", "null", "completed", next, this.#queue, opts, ""];
-    const answer = await this.#by.run(JOB_SCRIPTS.moveToFinished, [this.#queue], args);
+  /**
+   * @param also  done in the same step, before it
+   * @returns the next one, if it is asked for
+   * @throws when it is not in hand under that token; what was to be done also is done
+   */
+  async finish(id: string, token: string, andTake: boolean, also?: ScriptCall): Promise<Given | null> {
+    const args = [id, token, String(Date.now()), andTake ? "1" : "0"];
+    const finishing = { lua: JOB_SCRIPTS.moveToFinished, keys: [this.#queue], args };
+    const answer = await (also === undefined
+      ? this.#by.run(finishing.lua, finishing.keys, finishing.args)
+      : this.#by.runBoth(also, finishing));
     if (typeof answer === "number" && answer < 0) throw new NotInHand(id, answer);
     return andTake ? givenIn(answer) : null;
   }
@@ -74,35 +82,38 @@ export class NotInHand extends Error {
   }
 }
 
-/** As BullMQ packs; Lua in Redis knows no records. */
-const packr = new Packr({ useRecords: false });
-
-/** Nothing of a job is kept when it is done. */
-const KEEP_NONE = { count: 0 };
-
-/** By BullMQ's names. */
+/** By BullMQ's names. ARGV of each: what its method here says; what BullMQ packs is packed in Redis. */
 export const JOB_SCRIPTS = {
+  /** ARGV: id, name, ms of now, data, priority. */
   addPrioritizedJob: forQueue(
     addPrioritizedJob,
     "marker meta id prioritized delayed completed active events pc",
+    `{ cmsgpack.pack({ KEYS[1], ARGV[1], ARGV[2], tonumber(ARGV[3]) }), ARGV[4],
+       cmsgpack.pack({ priority = tonumber(ARGV[5]) }) }`,
   ),
+  /** ARGV: token, ms of now. */
   moveToActive: forQueue(
     moveToActive,
     "wait active prioritized events stalled limiter delayed paused meta pc marker",
+    `{ KEYS[1], ARGV[2], cmsgpack.pack({ token = ARGV[1], lockDuration = ${String(LOCK_MS)} }) }`,
   ),
+  /** ARGV: id, token, ms of now, 1 to take the next. Nothing of the job is kept. */
   moveToFinished: forQueue(
     moveToFinished,
     "wait active prioritized events stalled limiter delayed paused meta pc completed $1 metrics:completed marker",
+    `{ ARGV[1], ARGV[3], "returnvalue", "null", "completed", ARGV[4], KEYS[1], cmsgpack.pack({ token = ARGV[2],
+       lockDuration = ${String(LOCK_MS)}, keepJobs = { count = 0 }, maxMetricsSize = "" }), "" }`,
   ),
 };
 
 /**
- * KEYS: the queue. ARGV: as BullMQ's.
+ * KEYS: the queue.
  * @param keys  in BullMQ's order, what follows the queue in each; $1: the first argument
+ * @param args  Lua: BullMQ's arguments, made of ours
  */
-function forQueue({ content }: { readonly content: string }, keys: string): string {
+function forQueue({ content }: { readonly content: string }, keys: string, args: string): string {
   const names = keys.split(" ").map((it) => (it === "$1" ? "KEYS[1] .. ARGV[1]" : `KEYS[1] .. "${it}"`));
-  return `local KEYS = { ${names.join(", ")} }\n${content}`;
+  return `local KEYS, ARGV = { ${names.join(", ")} }, ${args}\n${content}`;
 }
 
 /** BullMQ answers with an array: the next job, its id, ms of a limit, when the next delayed one is due. */

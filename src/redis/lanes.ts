@@ -14,6 +14,7 @@ import type { Hands } from "./hands.ts";
 import type { JobLoop } from "./job-loop.ts";
 import { createOwners, type Owners } from "./owners.ts";
 import { JobScripts } from "./job-scripts.ts";
+import type { ScriptCall } from "./scripts.ts";
 import { laneQueues, sharedBackend, type BullConnection, type LaneQueue, type QueuedJob } from "./queues.ts";
 
 export interface Lanes {
@@ -46,7 +47,13 @@ export interface Recall {
 }
 
 export type LaneVerdict =
-  Exclude<Verdict, { kind: "done" }> | (Extract<Verdict, { kind: "done" }> & { readonly recall?: Recall });
+  | Exclude<Verdict, { kind: "done" }>
+  | {
+      readonly kind: "done";
+      readonly also?: ScriptCall;
+      /** Asked when it has ended, on record. */
+      readonly recall?: () => Recall | null;
+    };
 
 export type LaneHandler = (lane: Lane, job: Taken) => Promise<LaneVerdict>;
 
@@ -121,14 +128,14 @@ export async function consumeLanes(
 
   async function take(lane: Lane, job: Taken): Promise<Verdict> {
     const verdict = await handle(lane, job);
-    // Not waited for: what is recalled stands in the lane before this one's end asks for the next.
-    if (verdict.kind === "done" && verdict.recall !== undefined) recall(verdict.recall).catch(onError);
-    return verdict;
+    if (verdict.kind !== "done") return verdict;
+    const { also, recall } = verdict;
+    return { kind: "done", ...(also && { also }), ...(recall && { ended: () => bringBack(recall()) }) };
   }
 
   /** What belongs to another sender by now comes when it was to come anyway. */
-  async function recall({ lane, id, inMs }: Recall): Promise<void> {
-    await open.get(laneName(lane))?.loop.recall(id, inMs);
+  function bringBack(it: Recall | null): void {
+    if (it !== null) open.get(laneName(it.lane))?.loop.recall(it.id, it.inMs).catch(onError);
   }
 
   function stop(name: string, { loop }: OpenLane): Promise<void> {

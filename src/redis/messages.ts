@@ -46,10 +46,11 @@ export interface Messages {
   /** The same, for whoever does it in one step with something else: it answers 1 if the move was made. */
   queuing(it: Known, decision: KeptDecision): ScriptCall;
   /**
+   * For whoever lets its job go in the same step.
    * @param at  epoch ms at which the attempt began
    * @param durationMs  of the attempt; null: none brought it, but an echo told at that time, after an answer was lost
    */
-  sent(it: Known, graphMessageId: string, at: number, durationMs: number | null): Promise<boolean>;
+  sending(it: Known, graphMessageId: string, at: number, durationMs: number | null): ScriptCall;
   dead(it: Known, reason: Reason, deadLetterId: string, decision: KeptDecision | null): Promise<boolean>;
   cancelled(id: string): Promise<boolean>;
   /** Only while no station has judged it: whichever then takes it up finds that it may not go on. */
@@ -161,8 +162,8 @@ export function createMessages(client: RedisClient, keys: Keys, retentionMs: num
     },
     queuing: (it, decision) => moving(it.id, "queued", decisionFields(it, decision)),
     queued: (it, decision) => move(it.id, "queued", decisionFields(it, decision)),
-    sent: (it, graphMessageId, at, durationMs) =>
-      move(it.id, "sent", [...sentFields(it, at, durationMs), ...graphIdFields(graphMessageId)]),
+    sending: (it, graphMessageId, at, durationMs) =>
+      moving(it.id, "sent", [...sentFields(it, at, durationMs), ...graphIdFields(graphMessageId)]),
     dead: (it, reason, deadLetterId, decision) =>
       move(it.id, "dead", [
         "r",

@@ -1,18 +1,15 @@
 /** Lua scripts, run by their digest; calls of one turn of the event loop to the same script travel as one. */
 import { createHash } from "node:crypto";
+import { ReplyError } from "ioredis";
+import { Packr } from "msgpackr";
 import type { RedisClient } from "./connection.ts";
 
-export type ScriptArg = string | Buffer;
-export type RunScript = (
-  lua: string,
-  keys: readonly string[],
-  args: readonly ScriptArg[],
-) => Promise<unknown>;
+export type RunScript = (lua: string, keys: readonly string[], args: readonly string[]) => Promise<unknown>;
 
 export interface ScriptCall {
   readonly lua: string;
   readonly keys: readonly string[];
-  readonly args: readonly ScriptArg[];
+  readonly args: readonly string[];
 }
 
 interface Waiting extends Pick<ScriptCall, "keys" | "args"> {
@@ -38,42 +35,61 @@ export function scriptRunner(client: RedisClient): RunScript {
   return known;
 }
 
-/**
- * Both in one step, the second only where the first answers 1; on a cluster one after the other.
- * @returns what the second answers; null where the first did not answer 1
- */
-export type RunIf = (first: ScriptCall, second: ScriptCall) => Promise<unknown>;
+/** @returns what the second answers */
+export type RunPair = (first: ScriptCall, second: ScriptCall) => Promise<unknown>;
 
-export function conditionalRunner(client: RedisClient): RunIf {
+/** How one script follows another in the same step; on a cluster, where their keys are apart, after it. */
+export type Following = "always" | "if1";
+
+/** @param following  "if1": the second runs only where the first answers 1, or the answer is null */
+export function pairRunner(client: RedisClient, following: Following): RunPair {
   const run = scriptRunner(client);
   if (client.isCluster)
-    return async (first, second) =>
-      (await run(first.lua, first.keys, first.args)) === 1 ? run(second.lua, second.keys, second.args) : null;
+    return async (first, second) => {
+      const answer = await run(first.lua, first.keys, first.args);
+      return following === "always" || answer === 1 ? run(second.lua, second.keys, second.args) : null;
+    };
   return (first, second) =>
     run(
-      conditional(first.lua, second.lua),
+      PAIRS[following](first.lua, second.lua),
       [...first.keys, ...second.keys],
       [String(first.keys.length), String(first.args.length), ...first.args, ...second.args],
     );
 }
 
 function singly(client: RedisClient): RunScript {
-  const names = new Map<string, string>();
-  return (lua, keys, args) => {
-    let name = names.get(lua);
-    if (name === undefined) {
-      name = `taglane${createHash("sha1").update(lua).digest("hex")}`;
-      names.set(lua, name);
-      client.defineCommand(name, { lua });
-    }
-    const command: unknown = Reflect.get(client, name);
+  const commandOf = commandsOf(client);
+  return (lua, keys, args) => commandOf(lua)(keys.length, ...keys, ...args);
+}
+
+type Command = (...args: readonly (number | string | Buffer)[]) => Promise<unknown>;
+
+/** @param suffix  "Buffer": its answers come as bytes */
+function commandsOf(
+  client: RedisClient,
+  textOf: (lua: string) => string = (lua) => lua,
+  suffix: "" | "Buffer" = "",
+): (lua: string) => Command {
+  const commands = new Map<string, Command>();
+  return (lua) => {
+    const known = commands.get(lua);
+    if (known !== undefined) return known;
+    const text = textOf(lua);
+    const name = `taglane${createHash("sha1").update(text).digest("hex")}`;
+    client.defineCommand(name, { lua: text });
+    const command: unknown = Reflect.get(client, name + suffix);
     if (typeof command !== "function") throw new Error(`no script ${name}`);
-    return Reflect.apply(command, client, [keys.length, ...keys, ...args]);
+    const made: Command = (...args) => Reflect.apply(command, client, args);
+    commands.set(lua, made);
+    return made;
   };
 }
 
+/** Lua in Redis knows no records, and its numbers are JavaScript's. */
+const packr = new Packr({ useRecords: false, int64AsType: "number" });
+
 function gathering(client: RedisClient): RunScript {
-  const run = singly(client);
+  const commandOf = commandsOf(client, together, "Buffer");
   let waiting = new Map<string, Waiting[]>();
 
   function flush(): void {
@@ -84,18 +100,14 @@ function gathering(client: RedisClient): RunScript {
         void runAll(lua, calls.length <= MOST_TOGETHER ? calls : calls.slice(at, at + MOST_TOGETHER));
   }
 
+  /** The calls as one argument, the answers as one string: a client's work is by the piece, not by the byte. */
   async function runAll(lua: string, calls: readonly Waiting[]): Promise<void> {
     try {
-      const allKeys: string[] = [];
-      const allArgs: ScriptArg[] = [];
-      for (const { keys, args } of calls) {
-        allKeys.push(...keys);
-        allArgs.push(String(keys.length), String(args.length), ...args);
-      }
-      const answers = await run(together(lua), allKeys, allArgs);
+      const told = await commandOf(lua)(0, packr.pack(calls.map(({ keys, args }) => [keys, args])));
+      const answers: unknown = Buffer.isBuffer(told) ? packr.unpack(told) : null;
       if (!Array.isArray(answers)) throw new Error("The script told nothing of each call.");
       calls.forEach(({ resolve, reject }, i) => {
-        const answer: unknown = answers[i];
+        const answer = replyOf(answers[i]);
         if (answer instanceof Error) reject(answer);
         else resolve(answer);
       });
@@ -107,56 +119,72 @@ function gathering(client: RedisClient): RunScript {
   return (lua, keys, args) =>
     new Promise((resolve, reject) => {
       if (waiting.size === 0) setImmediate(flush);
-      const call = { keys, args, resolve, reject };
+      const call = { keys: sound(keys), args: sound(args), resolve, reject };
       const calls = waiting.get(lua);
       if (calls === undefined) waiting.set(lua, [call]);
       else calls.push(call);
     });
 }
 
-/** By the script, and by what follows it: texts are long, and to put two of them together for each call would cost more than the call. */
-const texts = new Map<string, Map<string, string>>();
-
-function textOf(lua: string, followed: string, write: () => string): string {
-  const those = texts.get(lua) ?? new Map<string, string>();
-  const text = those.get(followed) ?? write();
-  those.set(followed, text);
-  texts.set(lua, those);
-  return text;
-}
-
-/** KEYS: of all calls. ARGV: of each call how many keys and arguments it has, then its arguments. Returns each answer. */
+/** ARGV: the calls, packed, each its keys and its arguments. Returns each answer, packed as well. */
 export function together(lua: string): string {
-  return textOf(
-    lua,
-    "",
-    () => `
+  return `
 local function one(KEYS, ARGV)
 ${lua}
 end
-local answers, k, a = {}, 0, 0
-while a < #ARGV do
-  local keys, args = tonumber(ARGV[a + 1]), tonumber(ARGV[a + 2])
-  local its_keys, its_args = {}, {}
-  for i = 1, keys do its_keys[i] = KEYS[k + i] end
-  for i = 1, args do its_args[i] = ARGV[a + 2 + i] end
-  k = k + keys
-  a = a + 2 + args
-  local ok, answer = pcall(one, its_keys, its_args)
+local answers = {}
+for i, call in ipairs(cmsgpack.unpack(ARGV[1])) do
+  local ok, answer = pcall(one, call[1], call[2])
   if not ok then answer = type(answer) == "table" and answer or { err = tostring(answer) } end
   if answer == nil then answer = false end
-  answers[#answers + 1] = answer
+  answers[i] = answer
 end
-return answers`,
-  );
+return cmsgpack.pack(answers)`;
+}
+
+/** Half a character stands for itself nowhere else in Redis either. */
+function sound(texts: readonly string[]): readonly string[] {
+  return texts.every((it) => it.isWellFormed()) ? texts : texts.map((it) => it.toWellFormed());
+}
+
+/** What Redis would have made of what Lua returned. */
+function replyOf(it: unknown): unknown {
+  if (it === false) return null;
+  if (it === true) return 1;
+  if (typeof it === "number") return Math.trunc(it);
+  if (Array.isArray(it)) return it.map(replyOf);
+  if (typeof it !== "object" || it === null) return it;
+  if ("err" in it) return new ReplyError(String(it.err));
+  return "ok" in it ? it.ok : listOf(it);
+}
+
+/** Of a table with gaps Redis tells what stands before the first. */
+function listOf(table: object): unknown[] {
+  const fields = new Map(Object.entries(table));
+  const list: unknown[] = [];
+  while (fields.has(String(list.length + 1))) list.push(replyOf(fields.get(String(list.length + 1))));
+  return list;
 }
 
 /** KEYS: of both. ARGV: how many keys and arguments the first has, then the arguments of both. */
-export function conditional(first: string, second: string): string {
-  return textOf(
-    first,
-    second,
-    () => `
+export const PAIRS: Readonly<Record<Following, (first: string, second: string) => string>> = {
+  always: pairMaker(""),
+  if1: pairMaker("if answer ~= 1 then return false end"),
+};
+
+/** Kept by the two it is made of: to put such long texts together for each call would cost more than the call. */
+function pairMaker(between: string): (first: string, second: string) => string {
+  const known = new Map<string, Map<string, string>>();
+  return (first, second) => {
+    const those = known.get(first) ?? new Map<string, string>();
+    const text = those.get(second) ?? pair(first, second, between);
+    known.set(first, those.set(second, text));
+    return text;
+  };
+}
+
+function pair(first: string, second: string, between: string): string {
+  return `
 local function first(KEYS, ARGV)
 ${first}
 end
@@ -169,7 +197,7 @@ for i = 1, keys do its_keys[i] = KEYS[i] end
 for i = keys + 1, #KEYS do other_keys[#other_keys + 1] = KEYS[i] end
 for i = 3, 2 + args do its_args[i - 2] = ARGV[i] end
 for i = 3 + args, #ARGV do other_args[#other_args + 1] = ARGV[i] end
-if first(its_keys, its_args) ~= 1 then return false end
-return second(other_keys, other_args)`,
-  );
+local answer = first(its_keys, its_args)
+${between}
+return second(other_keys, other_args)`;
 }

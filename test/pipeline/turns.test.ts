@@ -53,7 +53,10 @@ describe("of two messages to one person the second", () => {
     return { id, lane: LANE, jobId: `job-${id}`, psid: who.psid, after, spacingMs: 0 };
   }
 
-  const sent = (id: string) => messages.sent({ id, acceptedAt: Date.now() }, "m_1", Date.now(), null);
+  const sent = async (id: string): Promise<void> => {
+    const { lua, keys, args } = messages.sending({ id, acceptedAt: Date.now() }, "m_1", Date.now(), null);
+    await store.connection.run(lua, keys, args);
+  };
   const waitOf = async (it: Waiting): Promise<number> => turns.waitMs(it);
 
   test("waits, and is called back by the end of the first, once", async () => {

@@ -49,9 +49,14 @@ const anAttempt = (fields: Partial<Attempt> = {}): Attempt => ({
 
 const known = () => ({ id, acceptedAt: NOW });
 
+async function sent(...of: Parameters<Messages["sending"]>): Promise<boolean> {
+  const { lua, keys, args } = messages.sending(...of);
+  return (await store.connection.run(lua, keys, args)) === 1;
+}
+
 const MOVES: Readonly<Record<Exclude<StoredStatus, "accepted">, () => Promise<boolean>>> = {
   queued: () => messages.queued(known(), DECISION),
-  sent: () => messages.sent(known(), "m_1", NOW, null),
+  sent: () => sent(known(), "m_1", NOW, null),
   dead: () => messages.dead(known(), "window_closed", `d${id.slice(1)}`, null),
   cancelled: () => messages.cancelled(id),
 };
@@ -108,7 +113,7 @@ describe("accepting", () => {
     await messages.queued(known(), DECISION);
     expect((await messages.get(id))?.decision).toEqual(DECISION);
     const mid = `m_${"AG5Hz2Uq7tuwNEhXfYYKj8mJEM".repeat(4)}`;
-    await messages.sent(known(), mid, NOW, 120);
+    await sent(known(), mid, NOW, 120);
     expect((await messages.get(id))?.graphMessageId).toBe(mid);
     expect(await longest()).toBeLessThanOrEqual(64);
   });
@@ -226,7 +231,7 @@ describe("a move keeps", () => {
 
   test("what Graph said of the send", async () => {
     await bringTo("queued");
-    await messages.sent(known(), "m_9", NOW, 5);
+    await sent(known(), "m_9", NOW, 5);
     expect(await messages.get(id)).toMatchObject({
       graphMessageId: "m_9",
       sentAt: NOW + 5,
@@ -236,7 +241,7 @@ describe("a move keeps", () => {
 
   test("that it was sent, when only an echo told so", async () => {
     await bringTo("queued");
-    await messages.sent(known(), "m_9", NOW, null);
+    await sent(known(), "m_9", NOW, null);
     expect(await messages.get(id)).toMatchObject({ sentAt: NOW, attempts: [] });
   });
 
@@ -262,7 +267,7 @@ describe("attempts", () => {
     await bringTo("queued");
     const made = [anAttempt(), anAttempt({ at: NOW + 1, outcome: "throttled" }), anAttempt({ at: NOW + 2 })];
     for (const attempt of made) await messages.attempted(id, attempt);
-    await messages.sent(known(), "m_1", NOW + 3, 40);
+    await sent(known(), "m_1", NOW + 3, 40);
     const last = { at: NOW + 3, durationMs: 40, outcome: "sent" };
     expect((await messages.get(id))?.attempts).toEqual([...made, last]);
   });

@@ -57,7 +57,7 @@ async function start(
   const handle = async (at: Lane, job: Taken): Promise<LaneVerdict> => {
     if (job.id === "goes") {
       await once(gate, "open");
-      return { kind: "done", recall: { lane: at, id: "follows", inMs: 0, ...recall } };
+      return { kind: "done", recall: () => ({ lane: at, id: "follows", inMs: 0, ...recall }) };
     }
     if (job.attemptsStarted > 1) return { kind: "done" };
     await untilSnoozed();

@@ -24,14 +24,22 @@ beforeEach(() => {
 });
 afterAll(() => store.close());
 
+/** Those that name this test's list: the server is other tests' as well. */
 async function scriptsRun(work: () => Promise<unknown>): Promise<number> {
-  const count = async () => {
-    const told = await store.client.info("commandstats");
-    return [...told.matchAll(/cmdstat_eval(?:sha)?:calls=(\d+)/g)].reduce((sum, [, n]) => sum + Number(n), 0);
-  };
-  const before = await count();
+  const monitor = await store.client.duplicate().monitor();
+  const mark = `end of ${list}`;
+  let scripts = 0;
+  const told = new Promise<void>((resolve) => {
+    monitor.on("monitor", (_time: string, [command = "", ...args]: string[], source: string) => {
+      if (source !== "lua" && command.startsWith("eval") && args.join(" ").includes(list)) scripts += 1;
+      if (args[0] === mark) resolve();
+    });
+  });
   await work();
-  return (await count()) - before;
+  await store.client.echo(mark);
+  await told;
+  monitor.disconnect();
+  return scripts;
 }
 
 const push = (value: string) => run(PUSH, [list], [value]);
@@ -79,4 +87,29 @@ test("calls with other numbers of keys and arguments do not mix", async () => {
     run(JOIN, [], ["4"]),
   ]);
   expect(answers).toEqual([`${pages}:a=`, `${pages}:b+${pages}:c=1+2+3`, "=4"]);
+});
+
+test.each([
+  `return nil`,
+  `return false`,
+  `return true`,
+  `return 1764240000000`,
+  `return -3`,
+  `return 2.9`,
+  `return -2.9`,
+  `return 4503599627370497`,
+  `return ""`,
+  `return "ü"`,
+  `return {}`,
+  `return { 1, "a", false, { false, { 4294967296 }, true } }`,
+  `return { 1, nil, 3 }`,
+  `return { name = 1 }`,
+  `return redis.status_reply("FINE")`,
+  `return { redis.status_reply("FINE") }`,
+  `return redis.call("SET", KEYS[1], ARGV[1])`,
+  `return redis.call("HMGET", KEYS[1] .. "none", "a", "b")`,
+  `return { #KEYS, #ARGV, KEYS[1], ARGV[1], ARGV[2] or "none" }`,
+])("is answered as Redis answers it: %s", async (lua) => {
+  for (const word of ["", "a word", "x".repeat(70_000), "\u{1F600}", "half a character: \ud83d"])
+    expect(await run(lua, [list], [word])).toEqual(await store.client.eval(lua, 1, list, word));
 });
