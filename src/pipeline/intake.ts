@@ -15,7 +15,7 @@ import { fingerprintOf, messageId, who } from "./producer.ts";
 export type Intake = (job: Taken) => Promise<Recorded | Verdict | null>;
 
 export function createIntake(deps: {
-  readonly messages: Pick<Messages, "accept" | "follows">;
+  readonly messages: Pick<Messages, "accept">;
   readonly order: Order;
   readonly bury: Bury;
   readonly catalogue: Catalogue;
@@ -42,16 +42,11 @@ export function createIntake(deps: {
       acceptedAt: job.addedAt,
       sendAt: message.sendAt ?? null,
     };
-    const accepted = await messages.accept({
-      ...about,
-      replayOf: null,
-      replay: null,
-      history: [],
-      shared: null,
-    });
+    const nothing = { replayOf: null, replay: null, history: [], shared: null };
+    const following = order.following({ ...who(message), priority, id });
+    const accepted = await messages.accept({ ...about, ...nothing }, following);
     if (accepted.isNew) {
-      const after = await order.follow({ ...who(message), priority, id });
-      if (after !== null) await messages.follows(id, after);
+      const { after } = accepted;
       log.info("message.accepted", { id, ...who(message) });
       return { id, acceptedAt: job.addedAt, priority, after, again: false, message: input };
     }

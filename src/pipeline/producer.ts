@@ -10,7 +10,7 @@ import type { JobQueue } from "../redis/queues.ts";
 import type { PastDeath } from "../redis/record.ts";
 import type { Courtesy } from "./courtesy.ts";
 import { gathered } from "./gathered.ts";
-import { jobOf, sharedIdOf, sharedJobOf, stateOfShared } from "./outbound-job.ts";
+import { jobOf, sharedIdOf, sharedJobOf, stateOfShared, type Recorded } from "./outbound-job.ts";
 
 export type Submitted =
   | { readonly kind: "accepted"; readonly id: string }
@@ -93,7 +93,7 @@ interface Entered {
 const MOST_GATHERED = 50;
 
 export function createProducer(deps: {
-  readonly messages: Pick<Messages, "accept" | "follows">;
+  readonly messages: Pick<Messages, "accept">;
   readonly order: Order;
   readonly outbound: Pick<JobQueue, "add" | "stateOf">;
   readonly batches: Pick<JobQueue, "add" | "stateOf">;
@@ -138,26 +138,20 @@ export function createProducer(deps: {
     };
   }
 
+  /** What waits for its own time holds nothing of the same person up, and is held up by nothing. */
   function record(it: Arrival, shared: string | null): Promise<Accepted> {
-    const { id, fingerprint, acceptedAt, message } = it;
+    const { id, fingerprint, acceptedAt, message, priority, delayMs } = it;
     const { replayOf, replay, history } = it.as ?? { replayOf: null, replay: null, history: [] };
     const sendAt = message.sendAt ?? null;
     const about = { id, fingerprint, ...who(message), acceptedAt, sendAt };
-    return messages.accept({ ...about, replayOf, replay, history, shared });
-  }
-
-  /** The message of the same person before it. What waits for its own time holds nothing up, and is held up by nothing. */
-  async function follow({ id, message, priority, delayMs }: Arrival): Promise<string | null> {
-    if (delayMs > 0) return null;
-    const after = await order.follow({ ...who(message), priority, id });
-    if (after !== null) await messages.follows(id, after);
-    return after;
+    const following = delayMs > 0 ? undefined : order.following({ ...who(message), priority, id });
+    return messages.accept({ ...about, replayOf, replay, history, shared }, following);
   }
 
   async function queued(it: Arrival, accepted: Accepted): Promise<void> {
     const { id, input: message, priority, type, delayMs } = it;
     if (accepted.isNew) {
-      const how = { acceptedAt: it.acceptedAt, after: await follow(it), again: false };
+      const how = { acceptedAt: it.acceptedAt, after: accepted.after, again: false };
       await outbound.add(jobOf({ id, priority, message, ...how }, type.name, delayMs));
     } else if (await mayBeLost(it, accepted)) {
       const { acceptedAt, after } = accepted;
@@ -195,37 +189,21 @@ export function createProducer(deps: {
   async function enterAll(them: readonly Asked[], company: Company): Promise<Row[]> {
     const rows: Row[] = [];
     await company.inTurns(them, async (some) => {
+      // Sent in their order on one connection, so that of two to one person the second follows the first.
       rows.push(...(await Promise.all(some.map((it) => enter(it, company)))));
     });
-    const together = rows.flatMap((row) => (row.kind === "together" ? [row.arrived] : []));
-    const fresh = new Set(together.map(({ id }) => id));
+    const together = rows.filter((row) => row.kind === "together");
+    const fresh = new Set(together.map(({ arrived }) => arrived.id));
     const alone = rows.flatMap((row) => (row.kind === "alone" && !fresh.has(row.arrived.id) ? [row] : []));
     await Promise.all([
       ...alone.map(({ arrived, accepted }) => queued(arrived, accepted)),
-      ...PRIORITIES.map((priority) => {
-        const those = together.filter((it) => it.priority === priority);
-        return queuedTogether(those, priority, company);
+      ...PRIORITIES.map(async (priority) => {
+        const those = together.filter(({ arrived }) => arrived.priority === priority);
+        if (those.length === 0) return;
+        await company.queue.add(sharedJobOf(company.idOf(priority), priority, those.map(recordedOf)));
       }),
     ]);
     return rows;
-  }
-
-  /** New ones of one priority go together as one job. */
-  async function queuedTogether(
-    arrivals: readonly Arrival[],
-    priority: Priority,
-    company: Company,
-  ): Promise<void> {
-    if (arrivals.length === 0) return;
-    // Sent in their order on one connection, so that of two to one person the second follows the first.
-    const befores: (string | null)[] = [];
-    await company.inTurns(arrivals, async (some) => {
-      befores.push(...(await Promise.all(some.map(follow))));
-    });
-    const recorded = arrivals.map(({ id, acceptedAt, input: message }, i) => {
-      return { id, acceptedAt, priority, after: befores[i] ?? null, again: false, message };
-    });
-    await company.queue.add(sharedJobOf(company.idOf(priority), priority, recorded));
   }
 
   /** Rows of a batch wait beside single messages, and give way to them. */
@@ -279,6 +257,13 @@ export function createProducer(deps: {
     readmit: async (input, as) => readmitted(await enterAlone({ input, as })),
     readmitAll: async (them) => (await enterAll(them, batch())).map(readmitted),
   };
+}
+
+function recordedOf({
+  arrived: { id, acceptedAt, priority, input },
+  accepted: { after },
+}: Entered): Recorded {
+  return { id, acceptedAt, priority, after, again: false, message: input };
 }
 
 function unasked(input: unknown): Asked {

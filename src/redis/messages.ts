@@ -24,10 +24,14 @@ import {
   type Known,
   type MessageRecord,
 } from "./record.ts";
-import { scriptRunner, type ScriptCall } from "./scripts.ts";
+import { pairRunner, scriptRunner, type ScriptCall } from "./scripts.ts";
 
 export type Accepted =
-  | { readonly isNew: true }
+  | {
+      readonly isNew: true;
+      /** The message of the same person that must have ended first; null: none. */
+      readonly after: string | null;
+    }
   | {
       readonly isNew: false;
       readonly fingerprint: string | null;
@@ -39,7 +43,8 @@ export type Accepted =
     };
 
 export interface Messages {
-  accept(it: Acceptance): Promise<Accepted>;
+  /** @param following  asked in the same step where it is new: answers with the id of the one before it */
+  accept(it: Acceptance, following?: ScriptCall): Promise<Accepted>;
   get(id: string): Promise<MessageRecord | null>;
   /** Each returns whether the move was legal and so made. */
   queued(it: Known, decision: KeptDecision): Promise<boolean>;
@@ -59,8 +64,6 @@ export interface Messages {
   attempted(id: string, attempt: Attempt): Promise<void>;
   /** Taken up so many times, and let go with no attempt. */
   snoozed(id: string, times?: number): Promise<void>;
-  /** It may only go once that one has ended. */
-  follows(id: string, after: string): Promise<void>;
   /** Dead, and now another message. */
   replayed(id: string, as: string): Promise<void>;
   /** Proof from Meta that it went out, whatever our own call said. */
@@ -120,6 +123,7 @@ return redis.call("HSET", KEYS[1], "rb", ARGV[1])`;
 
 export function createMessages(client: RedisClient, keys: Keys, retentionMs: number): Messages {
   const run = scriptRunner(client);
+  const runIfNew = pairRunner(client, "ifNone");
 
   function moving(
     id: string,
@@ -138,11 +142,18 @@ export function createMessages(client: RedisClient, keys: Keys, retentionMs: num
   }
 
   return {
-    async accept(it) {
+    async accept(it, following) {
       const ttl = Math.ceil(retentionMs + Math.max(0, (it.sendAt ?? 0) - it.acceptedAt));
       const args = [String(ttl), "s", LETTERS.accepted, ...acceptanceFields(it)];
-      const found = await run(ACCEPT, [keys.message(it.id)], args);
-      if (!Array.isArray(found)) return { isNew: true };
+      const accepting = { lua: ACCEPT, keys: [keys.message(it.id)], args };
+      const found = await (following === undefined
+        ? run(accepting.lua, accepting.keys, args)
+        : runIfNew(accepting, following));
+      if (!Array.isArray(found)) {
+        const after = typeof found === "string" ? found : null;
+        if (after !== null) await run(ANNOTATE, accepting.keys, ["af", after]);
+        return { isNew: true, after };
+      }
       const [fingerprint, status, about, after, replay, shared] = found.map((field) =>
         field === null ? undefined : String(field),
       );
@@ -179,9 +190,6 @@ export function createMessages(client: RedisClient, keys: Keys, retentionMs: num
     },
     async snoozed(id, times = 1) {
       await run(SNOOZE, [keys.message(id)], [String(times)]);
-    },
-    async follows(id, after) {
-      await run(ANNOTATE, [keys.message(id)], ["af", after]);
     },
     async replayed(id, as) {
       await run(REPLAYED, [keys.message(id)], [as]);

@@ -7,14 +7,14 @@
 import { PRIORITIES, type Priority } from "../core/catalogue.ts";
 import type { RedisClient } from "./connection.ts";
 import type { Keys } from "./keys.ts";
-import { scriptRunner } from "./scripts.ts";
+import type { ScriptCall } from "./scripts.ts";
 
 export interface Order {
   /**
-   * Notes the message as its person's last one.
-   * @returns the id of the one before it; null: there was none in the last day or two
+   * Notes the message as its person's last one, for whoever does it in one step with its record.
+   * Answers with the id of the one before it; null: there was none in the last day or two
    */
-  follow(it: { page: string; psid: string; priority: Priority; id: string }): Promise<string | null>;
+  following(it: { page: string; psid: string; priority: Priority; id: string }): ScriptCall;
   /** The person's last messages of each priority, if they were lately. */
   lastOf(page: string, psid: string): Promise<string[]>;
 }
@@ -44,10 +44,9 @@ before = before or redis.call("HGET", KEYS[3], ARGV[1]) or redis.call("HGET", KE
 if redis.call("HSET", home, ARGV[1], ARGV[2]) == 1 and redis.call("HLEN", home) == 1 then
   redis.call("PEXPIRE", home, ARGV[3])
 end
-return before`;
+return before ~= ARGV[2] and before`;
 
 export function createOrder(client: RedisClient, keys: Keys, clock: () => number = Date.now): Order {
-  const run = scriptRunner(client);
   function hashesOf(page: string, psid: string): string[] {
     const today = Math.floor(clock() / DAY_MS);
     const shard = Number(psid.slice(-9)) % SHARDS;
@@ -58,11 +57,11 @@ export function createOrder(client: RedisClient, keys: Keys, clock: () => number
   }
 
   return {
-    async follow({ page, psid, priority, id }) {
-      const args = [fieldOf(psid, priority), id, String(2 * DAY_MS), String(FULL)];
-      const before = await run(FOLLOW, hashesOf(page, psid), args);
-      return typeof before === "string" && before !== id ? before : null;
-    },
+    following: ({ page, psid, priority, id }) => ({
+      lua: FOLLOW,
+      keys: hashesOf(page, psid),
+      args: [fieldOf(psid, priority), id, String(2 * DAY_MS), String(FULL)],
+    }),
     async lastOf(page, psid) {
       const fields = PRIORITIES.map((priority) => fieldOf(psid, priority));
       const found = await Promise.all(hashesOf(page, psid).map((hash) => client.hmget(hash, ...fields)));

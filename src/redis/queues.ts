@@ -129,33 +129,7 @@ export function rawQueuesOver(
 /** The lanes' queues. None is kept: there may be thousands of lanes, and to make one costs no round trip. */
 export function laneQueues(connection: BullConnection, keys: Keys): (lane: Lane) => LaneQueue {
   const limited = new Set<string>();
-  return ({ kind, page }) => {
-    const prefix = keys.lanePrefix(page);
-    let opened: RedisQueueBackend | null = null;
-    const backend = () => (opened ??= sharedBackend(connection, kind, prefix));
-    const scripts = new JobScripts(connection, `${prefix}:${kind}:`);
-    return { ...queueOver(scripts, backend, limited), ...paceOver(backend) };
-  };
-}
-
-function paceOver(backend: () => RedisQueueBackend): Omit<LaneQueue, keyof JobQueue> {
-  return {
-    pause: () => backend().pause(true),
-    resume: () => backend().pause(false),
-    isPaused: () => backend().hasQueueMetaField("paused"),
-    async setRate({ max, durationMs }) {
-      await backend().setQueueMeta({ max, duration: durationMs });
-      // What stands of the old rate's window would hold the new one up; a rest of Meta's is longer, and stays.
-      if ((await backend().getRateLimitTtl(1)) <= LONGEST_WINDOW_MS) await backend().removeRateLimitKey();
-    },
-    rest: (forMs) => backend().setRateLimit(Math.ceil(forMs)),
-    restLeftMs: async () => Math.max(0, await backend().getRateLimitTtl(1)),
-    async setConcurrency(most) {
-      await (most === null
-        ? backend().removeQueueMetaFields(["concurrency"])
-        : backend().setQueueMeta({ concurrency: most }));
-    },
-  };
+  return ({ kind, page }) => new PacedQueue(connection, kind, keys.lanePrefix(page), limited);
 }
 
 /** Takes jobs off the outbound queue; opens two connections of its own, as a stock BullMQ worker does. */
@@ -210,70 +184,127 @@ export function sharedBackend(
 }
 
 function openQueue(connection: BullConnection, name: string, prefix: string): JobQueue {
-  const backend = sharedBackend(connection, name, prefix);
-  return queueOver(new JobScripts(connection, `${prefix}:${name}:`), () => backend, new Set());
+  return new PlainQueue(connection, name, prefix, new Set());
 }
 
-/**
- * BullMQ's own Queue does the same by the same scripts, but is 5 KB each, and there are thousands of lanes.
- * @param limited  queues that this process has told how many events to keep
- */
-function queueOver(scripts: JobScripts, backend: () => RedisQueueBackend, limited: Set<string>): JobQueue {
-  /** BullMQ reads it from the queue's meta; a Queue would write it when it is made. */
-  async function limitEvents(): Promise<void> {
-    const { qualifiedName } = backend();
-    if (limited.has(qualifiedName)) return;
-    limited.add(qualifiedName);
-    try {
-      await backend().setQueueMeta({ "opts.maxLenEvents": EVENTS_KEPT });
-    } catch (error) {
-      limited.delete(qualifiedName);
-      throw error;
-    }
+/** BullMQ's own Queue does the same by the same scripts, but is 5 KB each, and there are thousands of lanes. */
+class PlainQueue implements JobQueue {
+  readonly #connection: BullConnection;
+  readonly #name: string;
+  readonly #prefix: string;
+  readonly #scripts: JobScripts;
+  readonly #limited: Set<string>;
+  #opened: RedisQueueBackend | null = null;
+
+  /** @param limited  queues that this process has told how many events to keep */
+  constructor(connection: BullConnection, name: string, prefix: string, limited: Set<string>) {
+    this.#connection = connection;
+    this.#name = name;
+    this.#prefix = prefix;
+    this.#scripts = new JobScripts(connection, `${prefix}:${name}:`);
+    this.#limited = limited;
+  }
+
+  protected get backend(): RedisQueueBackend {
+    return (this.#opened ??= sharedBackend(this.#connection, this.#name, this.#prefix));
+  }
+
+  async add(job: QueuedJob): Promise<void> {
+    await this.addAll([job]);
+  }
+
+  async addAll(jobs: readonly QueuedJob[]): Promise<void> {
+    const added = jobs.map((job) => this.#add(job));
+    if (!this.#limited.has(this.#prefix + this.#name)) added.push(this.#limitEvents());
+    await Promise.all(added);
+  }
+
+  async stateOf(id: string): Promise<JobState> {
+    const state = await this.backend.getState(id);
+    if (state === "delayed" || state === "active") return state;
+    return state === "waiting" || state === "prioritized" ? "waiting" : null;
+  }
+
+  async remove(id: string): Promise<boolean> {
+    // BullMQ calls the removal of nothing a success.
+    if ((await this.backend.getState(id)) === "unknown") return false;
+    return (await this.backend.remove(id, true)) === 1;
+  }
+
+  async counts(): Promise<QueueCounts> {
+    const counts = await this.backend.getCounts(["wait", "prioritized", "delayed", "active"]);
+    const [wait = 0, prioritized = 0, delayed = 0, active = 0] = counts;
+    return { waiting: wait + prioritized, delayed, active };
+  }
+
+  async dataOf(ids: readonly string[]): Promise<unknown[]> {
+    const jobs = await Promise.all(ids.map((id) => this.backend.getJobData(id)));
+    return jobs.map((job) => (job === undefined ? undefined : (JSON.parse(job.data) as unknown)));
+  }
+
+  async ids(from: number, size: number): Promise<string[]> {
+    return (await this.backend.getRanges(["prioritized"], from, from + size - 1, true)).flat();
+  }
+
+  async removeAll(ids: readonly string[]): Promise<void> {
+    await Promise.all(ids.map((id) => this.backend.remove(id, true)));
   }
 
   /** As `queue.add` does it, without its traces and its Job: what is added here is known to be right. */
-  async function add(job: QueuedJob): Promise<void> {
+  async #add(job: QueuedJob): Promise<void> {
     const { id, name, delayMs = 0 } = job;
     const data = JSON.stringify(job.data);
     const priority = PRIORITY[job.priority];
-    if (delayMs <= 0) return scripts.add({ id, name, data, priority }, job.provided);
+    if (delayMs <= 0) return this.#scripts.add({ id, name, data, priority }, job.provided);
     const opts: JobsOptions = { priority, delay: delayMs };
-    await backend().addJob({ ...NEW_JOB, id, name, data, opts, timestamp: Date.now() }, id);
+    await this.backend.addJob({ ...NEW_JOB, id, name, data, opts, timestamp: Date.now() }, id);
   }
 
-  return {
-    async add(job) {
-      await Promise.all([limitEvents(), add(job)]);
-    },
-    async addAll(jobs) {
-      await Promise.all([limitEvents(), ...jobs.map(add)]);
-    },
-    async stateOf(id) {
-      const state = await backend().getState(id);
-      if (state === "delayed" || state === "active") return state;
-      return state === "waiting" || state === "prioritized" ? "waiting" : null;
-    },
-    async remove(id) {
-      // BullMQ calls the removal of nothing a success.
-      if ((await backend().getState(id)) === "unknown") return false;
-      return (await backend().remove(id, true)) === 1;
-    },
-    async counts() {
-      const counts = await backend().getCounts(["wait", "prioritized", "delayed", "active"]);
-      const [wait = 0, prioritized = 0, delayed = 0, active = 0] = counts;
-      return { waiting: wait + prioritized, delayed, active };
-    },
-    async dataOf(ids) {
-      const jobs = await Promise.all(ids.map((id) => backend().getJobData(id)));
-      return jobs.map((job) => (job === undefined ? undefined : (JSON.parse(job.data) as unknown)));
-    },
-    ids: async (from, size) =>
-      (await backend().getRanges(["prioritized"], from, from + size - 1, true)).flat(),
-    async removeAll(ids) {
-      await Promise.all(ids.map((id) => backend().remove(id, true)));
-    },
-  };
+  /** BullMQ reads it from the queue's meta; a Queue would write it when it is made. */
+  async #limitEvents(): Promise<void> {
+    const queue = this.#prefix + this.#name;
+    this.#limited.add(queue);
+    try {
+      await this.backend.setQueueMeta({ "opts.maxLenEvents": EVENTS_KEPT });
+    } catch (error) {
+      this.#limited.delete(queue);
+      throw error;
+    }
+  }
+}
+
+class PacedQueue extends PlainQueue implements LaneQueue {
+  async pause(): Promise<void> {
+    await this.backend.pause(true);
+  }
+
+  async resume(): Promise<void> {
+    await this.backend.pause(false);
+  }
+
+  isPaused(): Promise<boolean> {
+    return this.backend.hasQueueMetaField("paused");
+  }
+
+  async setRate({ max, durationMs }: RateWindow): Promise<void> {
+    await this.backend.setQueueMeta({ max, duration: durationMs });
+    // What stands of the old rate's window would hold the new one up; a rest of Meta's is longer, and stays.
+    if ((await this.backend.getRateLimitTtl(1)) <= LONGEST_WINDOW_MS) await this.backend.removeRateLimitKey();
+  }
+
+  async rest(forMs: number): Promise<void> {
+    await this.backend.setRateLimit(Math.ceil(forMs));
+  }
+
+  async restLeftMs(): Promise<number> {
+    return Math.max(0, await this.backend.getRateLimitTtl(1));
+  }
+
+  async setConcurrency(most: number | null): Promise<void> {
+    await (most === null
+      ? this.backend.removeQueueMetaFields(["concurrency"])
+      : this.backend.setQueueMeta({ concurrency: most }));
+  }
 }
 
 /** What a job has besides, before it was ever taken. */

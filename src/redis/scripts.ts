@@ -39,15 +39,20 @@ export function scriptRunner(client: RedisClient): RunScript {
 export type RunPair = (first: ScriptCall, second: ScriptCall) => Promise<unknown>;
 
 /** How one script follows another in the same step; on a cluster, where their keys are apart, after it. */
-export type Following = "always" | "if1";
+export type Following = "always" | "if1" | "ifNone";
 
-/** @param following  "if1": the second runs only where the first answers 1, or the answer is null */
+/**
+ * @param following  "if1": the second runs only where the first answers 1, or the answer is null; "ifNone": only where
+ *   it answers nothing, or the answer is the first's
+ */
 export function pairRunner(client: RedisClient, following: Following): RunPair {
   const run = scriptRunner(client);
   if (client.isCluster)
     return async (first, second) => {
       const answer = await run(first.lua, first.keys, first.args);
-      return following === "always" || answer === 1 ? run(second.lua, second.keys, second.args) : null;
+      if (following === "if1" && answer !== 1) return null;
+      if (following === "ifNone" && answer !== null) return answer;
+      return run(second.lua, second.keys, second.args);
     };
   return (first, second) =>
     run(
@@ -170,6 +175,7 @@ function listOf(table: object): unknown[] {
 export const PAIRS: Readonly<Record<Following, (first: string, second: string) => string>> = {
   always: pairMaker(""),
   if1: pairMaker("if answer ~= 1 then return false end"),
+  ifNone: pairMaker("if answer then return answer end"),
 };
 
 /** Kept by the two it is made of: to put such long texts together for each call would cost more than the call. */

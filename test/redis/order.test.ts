@@ -20,8 +20,10 @@ beforeEach(() => {
 });
 afterAll(() => store.close());
 
-const follow = (psid: string, id: string, priority: "high" | "normal" | "bulk" = "normal") =>
-  order.follow({ page, psid, priority, id });
+function follow(psid: string, id: string, priority: "high" | "normal" | "bulk" = "normal"): Promise<unknown> {
+  const { lua, keys, args } = order.following({ page, psid, priority, id });
+  return store.connection.run(lua, keys, args);
+}
 
 test("each follows the one before it, of the same person and priority", async () => {
   expect(await follow("11", "mA")).toBeNull();
