@@ -3,7 +3,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { FINAL, REACHED_FROM, STORED_STATUSES, type StoredStatus } from "../../src/core/lifecycle.ts";
 import { createMessages, type Messages } from "../../src/redis/messages.ts";
 import type { Acceptance, Attempt } from "../../src/redis/record.ts";
-import type { ScriptCall } from "../../src/redis/scripts.ts";
 import { aGraphError, aSendDecision, DAY, HOUR, NOW } from "../support/builders.ts";
 import { openStore, type Store } from "./store.ts";
 
@@ -299,36 +298,6 @@ describe("attempts", () => {
     await messages.attempted(id, anAttempt());
     expect(await messages.get(id)).toMatchObject({ status: "dead" });
     expect(await ttl()).toBeGreaterThan(0);
-  });
-});
-
-describe("whom it follows", () => {
-  const following = (before: string | null): ScriptCall => {
-    const lua = `redis.call("RPUSH", KEYS[1], ARGV[1]) return ARGV[2]`;
-    const [key, answer] = [`${store.keys.message(id)}:asked`, before === null ? [] : [before]];
-    return { lua, keys: [key], args: [id, ...answer] };
-  };
-  const asked = () => store.client.lrange(`${store.keys.message(id)}:asked`, 0, -1);
-
-  test("is asked in the step that records it, told, and on record", async () => {
-    expect(await messages.accept(acceptance(), following("mBefore"))).toEqual({
-      isNew: true,
-      after: "mBefore",
-    });
-    expect(await asked()).toEqual([id]);
-    expect(await messages.get(id)).toMatchObject({ after: "mBefore" });
-  });
-
-  test("may be nobody", async () => {
-    expect(await messages.accept(acceptance(), following(null))).toEqual({ isNew: true, after: null });
-    expect(await messages.get(id)).toMatchObject({ after: null });
-  });
-
-  test("is not asked again of one that is on record", async () => {
-    await messages.accept(acceptance(), following("mBefore"));
-    const again = await messages.accept(acceptance(), following("mOther"));
-    expect(again).toMatchObject({ isNew: false, after: "mBefore" });
-    expect(await asked()).toEqual([id]);
   });
 });
 

@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createMessages, type Messages } from "../../src/redis/messages.ts";
 import { createOrder, type Order } from "../../src/redis/order.ts";
 import { DAY, NOW } from "../support/builders.ts";
 import { openStore, type Store } from "./store.ts";
 
 let store: Store;
 let order: Order;
+let messages: Messages;
 let now = NOW;
 let page = "";
 let running = 0;
@@ -12,6 +14,7 @@ let running = 0;
 beforeAll(async () => {
   store = await openStore();
   order = createOrder(store.client, store.keys, () => now);
+  messages = createMessages(store.client, store.keys, DAY);
 });
 beforeEach(() => {
   running += 1;
@@ -70,4 +73,31 @@ test("of thousands of people none is mixed up, and each hash stays in one piece 
 test("few people share one hash", async () => {
   for (let nth = 0; nth < 100; nth += 1) await follow(String(nth), `m${String(nth)}`);
   expect(await store.client.keys(`${store.keys.lastOf(page, Math.floor(NOW / DAY))}*`)).toHaveLength(1);
+});
+
+describe("in one step with the record", () => {
+  function accept(id: string) {
+    const about = { id, fingerprint: null, page, psid: "11", type: "announcement", acceptedAt: NOW };
+    const nothing = { sendAt: null, replayOf: null, replay: null, history: [], shared: null };
+    const following = order.following({ page, psid: "11", priority: "normal", id });
+    return messages.accept({ ...about, ...nothing }, following);
+  }
+
+  test("a new one learns whom it follows, and so does its record", async () => {
+    const [one, other] = [`m1.${page}`, `m2.${page}`];
+    expect(await Promise.all([accept(one), accept(other)])).toEqual([
+      { isNew: true, after: null },
+      { isNew: true, after: one },
+    ]);
+    expect(await messages.get(one)).toMatchObject({ after: null });
+    expect(await messages.get(other)).toMatchObject({ after: one });
+  });
+
+  test("one that is on record already is not noted again", async () => {
+    const [one, other] = [`m1.${page}`, `m2.${page}`];
+    await accept(one);
+    await accept(other);
+    expect(await accept(one)).toMatchObject({ isNew: false, after: null });
+    expect(await order.lastOf(page, "11")).toEqual([other]);
+  });
 });
