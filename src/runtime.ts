@@ -280,8 +280,7 @@ export async function openHouse({
     startSender() {
       let senders = 1;
       const { APP_RATE } = config;
-      // Half of them at Graph, half on their way there and back.
-      const hands = createHands(2 * CONNECTIONS);
+      const hands = createHands(CONNECTIONS);
       const pacer = createPacer(() => (APP_RATE === undefined ? null : APP_RATE / senders), steadyClock);
       const appRest = createAppRest(client, keys, doorbell, steadyClock);
       const send = createSender({

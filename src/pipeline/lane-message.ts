@@ -63,9 +63,20 @@ export function laneJobOf(it: LaneMessage): Pick<QueuedJob, "id" | "data"> {
 export function laneMessageIn(job: Taken): LaneMessage {
   const parsed = laneData.safeParse(job.data);
   if (parsed.success && ID.test(job.id)) {
-    const { as: messagingType, tag, template, ...data } = parsed.data;
+    const {
+      as: messagingType,
+      tag,
+      template,
+      judgedAt,
+      validUntil,
+      lastInboundAt,
+      again,
+      after,
+      message,
+    } = parsed.data;
     const carriedAs = { messagingType, tag, template };
-    return { id: job.id.slice(TIME_DIGITS), acceptedAt: acceptedAtIn(job.id), carriedAs, ...data };
+    const [id, acceptedAt] = [job.id.slice(TIME_DIGITS), acceptedAtIn(job.id)];
+    return { id, acceptedAt, judgedAt, validUntil, lastInboundAt, carriedAs, again, after, message };
   }
   const carriedAs: CarriedAs = { messagingType: "UPDATE", tag: null, template: null };
   const at = { acceptedAt: job.addedAt, judgedAt: 0, validUntil: 0 };

@@ -43,14 +43,23 @@ export interface Recorded {
  */
 export function recordedIn(job: Pick<Taken, "id" | "data">): readonly Recorded[] | null {
   const single = singleJob.safeParse(job.data);
-  return single.success ? [{ ...single.data, id: job.id }] : sharedIn(job.data);
+  return single.success ? [recordedOf(job.id, single.data.priority, single.data)] : sharedIn(job.data);
 }
 
 function sharedIn(data: unknown): readonly Recorded[] | null {
   const shared = sharedJob.safeParse(data);
   return shared.success
-    ? shared.data.recorded.map((it) => ({ ...it, priority: shared.data.priority }))
+    ? shared.data.recorded.map((it) => recordedOf(it.id, shared.data.priority, it))
     : null;
+}
+
+/** Field by field: what is spread from zod's objects gets a hidden class of its own each. */
+function recordedOf(
+  id: string,
+  priority: Priority,
+  { acceptedAt, after, again, message }: z.output<typeof lean>,
+): Recorded {
+  return { id, acceptedAt, priority, after, again, message };
 }
 
 /** The job of a single message bears its id, so that it can be found and taken back. */
