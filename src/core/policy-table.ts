@@ -69,15 +69,13 @@ export function policyNameAt(moment: number): PolicyName {
   return moment < TAGS_RETIRED_AT ? "message_tags" : "utility";
 }
 
+const CHANGES = [
+  ...new Set(POLICY_TABLE.flatMap((row) => [row.validFrom, row.validUntil ?? []].flat())),
+].toSorted((a, b) => a - b);
+
 /** When the table next changes what holds after that moment; null: nothing is announced. */
 export function changeAfter(moment: number): number | null {
-  const changes = POLICY_TABLE.flatMap((row) => [row.validFrom, row.validUntil]).filter(
-    (at) => at !== null && at > moment,
-  );
-  return changes.reduce<number | null>(
-    (first, at) => (first === null || (at ?? first) < first ? at : first),
-    null,
-  );
+  return CHANGES.find((at) => at > moment) ?? null;
 }
 
 function isInForce(row: PolicyRow, moment: number): boolean {

@@ -122,7 +122,7 @@ export function createClassifier(deps: {
   }
 
   function laneJob({ it, type }: Case, decision: SendDecision): QueuedJob {
-    const job = laneJobOf({
+    const { id, data } = laneJobOf({
       id: it.id,
       acceptedAt: it.acceptedAt,
       judgedAt: decision.judgedAt,
@@ -135,7 +135,7 @@ export function createClassifier(deps: {
     });
     // Where that move is not legal, it was sent, buried or cancelled while its job waited: then it goes no further.
     const provided = messages.queuing(it, decision);
-    return { ...job, name: type.name, priority: it.priority, provided };
+    return { id, data, name: type.name, priority: it.priority, provided };
   }
 
   function buryRefused({ it, message }: Case, decision: RejectDecision | null): Promise<void> {

@@ -89,6 +89,8 @@ interface Entered {
   readonly accepted: Accepted;
 }
 
+const NEVER_BEFORE = { replayOf: null, replay: null, history: [] };
+
 /** Single messages that share a job, at the most: a classifier judges them in one go. */
 const MOST_GATHERED = 50;
 
@@ -141,11 +143,14 @@ export function createProducer(deps: {
   /** What waits for its own time holds nothing of the same person up, and is held up by nothing. */
   function record(it: Arrival, shared: string | null): Promise<Accepted> {
     const { id, fingerprint, acceptedAt, message, priority, delayMs } = it;
-    const { replayOf, replay, history } = it.as ?? { replayOf: null, replay: null, history: [] };
+    const { replayOf, replay, history } = it.as ?? NEVER_BEFORE;
+    const { page, psid, type } = who(message);
     const sendAt = message.sendAt ?? null;
-    const about = { id, fingerprint, ...who(message), acceptedAt, sendAt };
-    const following = delayMs > 0 ? undefined : order.following({ ...who(message), priority, id });
-    return messages.accept({ ...about, replayOf, replay, history, shared }, following);
+    const following = delayMs > 0 ? undefined : order.following({ page, psid, priority, id });
+    return messages.accept(
+      { id, fingerprint, page, psid, type, acceptedAt, sendAt, replayOf, replay, history, shared },
+      following,
+    );
   }
 
   async function queued(it: Arrival, accepted: Accepted): Promise<void> {

@@ -77,7 +77,9 @@ export function createSender(deps: SenderDeps): LaneHandler {
   return async (lane, job) => {
     const it = laneMessageIn(job);
     const verdict = await verdictOn(lane, job, it);
-    return verdict.kind === "done" ? { ...verdict, recall: () => turns.ended(it.id) } : verdict;
+    return verdict.kind === "done"
+      ? { kind: "done", also: verdict.also, recall: () => turns.ended(it.id) }
+      : verdict;
   };
 
   async function verdictOn(lane: Lane, job: Taken, it: LaneMessage): Promise<Verdict> {

@@ -26,7 +26,11 @@ export interface Taken {
 
 export type Verdict =
   /** `also`: done in the same step in which the job is let go; then `ended` is called. */
-  | { readonly kind: "done"; readonly also?: ScriptCall; readonly ended?: () => void }
+  | {
+      readonly kind: "done";
+      readonly also?: ScriptCall | undefined;
+      readonly ended?: (() => void) | undefined;
+    }
   /** Later, no attempt charged. */
   | { readonly kind: "snooze"; readonly forMs: number }
   /** Later, one attempt charged. */

@@ -50,7 +50,7 @@ export type LaneVerdict =
   | Exclude<Verdict, { kind: "done" }>
   | {
       readonly kind: "done";
-      readonly also?: ScriptCall;
+      readonly also?: ScriptCall | undefined;
       /** Asked when it has ended, on record. */
       readonly recall?: () => Recall | null;
     };
@@ -130,7 +130,7 @@ export async function consumeLanes(
     const verdict = await handle(lane, job);
     if (verdict.kind !== "done") return verdict;
     const { also, recall } = verdict;
-    return { kind: "done", ...(also && { also }), ...(recall && { ended: () => bringBack(recall()) }) };
+    return { kind: "done", also, ended: recall && (() => bringBack(recall())) };
   }
 
   /** What belongs to another sender by now comes when it was to come anyway. */
