@@ -1,8 +1,7 @@
 /**
  * Bulk gives way: while single messages come to this process, what is done for many at once is done a few at a time,
- * so that the next single message waits for no more than those few. With no single message about, it is done a hundred
- * at a time, which costs less for each, and with a second hundred on its way while Redis has the first. All four
- * hundred of a job at once would keep the messages in hand waiting, and live long enough to cost V8 a fifth more.
+ * so that the next single message waits for no more than those few. With no single message about, all go at once,
+ * which costs less for each.
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
 
@@ -11,13 +10,12 @@ export interface Courtesy {
   noticed(): void;
   /** Whether a single message came a short while ago. */
   readonly isDue: boolean;
-  /** @param work  is given some of them after the other; begins with them in their order, and may overlap itself */
+  /** @param work  is given all of them, in their order, at once or a few at a time */
   inTurns<T>(all: readonly T[], work: (some: readonly T[]) => Promise<void>): Promise<void>;
 }
 
 /** About 3 ms of work. */
 const FEW = 10;
-const MANY = 100;
 /** So long after a single message another is expected. */
 const EXPECTED_MS = 10_000;
 
@@ -33,23 +31,13 @@ export function createCourtesy(clock: () => number): Courtesy {
       lastAt = clock();
     },
     async inTurns(all, work) {
-      let at = 0;
-      async function goOn(isSecond: boolean): Promise<void> {
-        while (at < all.length) {
-          const gives = isDue();
-          if (gives && isSecond) return;
-          const some = all.slice(at, at + (gives ? FEW : MANY));
-          at += some.length;
-          try {
-            await work(some);
-          } catch (error) {
-            at = all.length;
-            throw error;
-          }
-          if (gives) await nextTurn();
-        }
+      for (let at = 0; at < all.length;) {
+        const gives = isDue();
+        const some = all.slice(at, gives ? at + FEW : undefined);
+        await work(some);
+        if (gives) await nextTurn();
+        at += some.length;
       }
-      await Promise.all([goOn(false), goOn(true)]);
     },
   };
 }

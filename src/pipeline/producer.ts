@@ -192,14 +192,11 @@ export function createProducer(deps: {
 
   /** On record each, then on the queue together where they are new and due. */
   async function enterAll(them: readonly Asked[], company: Company): Promise<Row[]> {
-    const entering: Promise<Row>[] = [];
+    const rows: Row[] = [];
     await company.inTurns(them, async (some) => {
       // Sent in their order on one connection, so that of two to one person the second follows the first.
-      const these = some.map((it) => enter(it, company));
-      entering.push(...these);
-      await Promise.all(these);
+      rows.push(...(await Promise.all(some.map((it) => enter(it, company)))));
     });
-    const rows = await Promise.all(entering);
     const together = rows.filter((row) => row.kind === "together");
     const fresh = new Set(together.map(({ arrived }) => arrived.id));
     const alone = rows.flatMap((row) => (row.kind === "alone" && !fresh.has(row.arrived.id) ? [row] : []));
