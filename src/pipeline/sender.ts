@@ -77,9 +77,8 @@ export function createSender(deps: SenderDeps): LaneHandler {
   return async (lane, job) => {
     const it = laneMessageIn(job);
     const verdict = await verdictOn(lane, job, it);
-    return verdict.kind === "done"
-      ? { kind: "done", also: verdict.also, recall: () => turns.ended(it.id) }
-      : verdict;
+    if (verdict.kind !== "done") return verdict;
+    return { kind: "done", also: verdict.also, recall: () => turns.ended(it.id) };
   };
 
   async function verdictOn(lane: Lane, job: Taken, it: LaneMessage): Promise<Verdict> {
@@ -91,21 +90,21 @@ export function createSender(deps: SenderDeps): LaneHandler {
     }
     const record = it.again || job.attemptsStarted > 1 ? await messages.get(it.id) : null;
     const sending: Sending = { lane, job, it, message: parsed.message, type: parsed.type, record };
+    const settled = record === null ? null : await settledBefore(sending, record);
+    if (settled !== null) return settled;
     const page = await pages.recent(parsed.message.page);
-    return (await settledBefore(sending)) ?? (await notYet(sending, page)) ?? carry(sending);
+    return (await notYet(sending, page)) ?? carry(sending, page);
   }
 
   /**
    * It was taken before: perhaps by a sender that died, perhaps between Graph's answer and our record.
    * Null: nothing speaks against an attempt.
    */
-  async function settledBefore(sending: Sending): Promise<Verdict | null> {
-    const { it, job, message, record } = sending;
-    if (record === null) return null;
+  async function settledBefore(sending: Sending, record: MessageRecord): Promise<Verdict | null> {
+    const { it, job, message } = sending;
     if (FINAL.includes(record.status)) return DONE;
-    if (record.graphMessageId !== null) {
+    if (record.graphMessageId !== null)
       return { kind: "done", also: messages.sending(it, record.graphMessageId, now(), null) };
-    }
     const lost = job.attemptsStarted - (record.attempts.length + record.snoozes + 1);
     if (lost > 0) {
       const error = ownWords("A sender stopped before it could say what became of the attempt.");
@@ -118,9 +117,8 @@ export function createSender(deps: SenderDeps): LaneHandler {
     }
     if (record.attempts.at(-1)?.outcome !== "unknown") return null;
     const step = afterSilence(triedOf(sending, job.attemptsMade, it), rules, now());
-    if (step === null) return null;
-    await bury({ ...burial(it, message), reason: step.reason, detail: step.detail });
-    return DONE;
+    if (step !== null) await bury({ ...burial(it, message), reason: step.reason, detail: step.detail });
+    return step === null ? null : DONE;
   }
 
   /** It may go, but not at this moment. */
@@ -148,16 +146,21 @@ export function createSender(deps: SenderDeps): LaneHandler {
     return { kind: "snooze", forMs: waitMs };
   }
 
-  async function carry(sending: Sending): Promise<Verdict> {
+  /** @param page  as it was a moment ago */
+  async function carry(sending: Sending, page: StoredPage | null): Promise<Verdict> {
     const { lane, it, message } = sending;
     const judged = await stillRight(sending);
     if (judged === null) return DONE;
-    if (!pacer.begins(lane, await rateOf(lane))) await pacer.turn(lane, () => rateOf(lane));
+    let latest = page;
+    if (!pacer.begins(lane, rateOf(lane, page))) {
+      await pacer.turn(lane, async () => rateOf(lane, await pages.recent(lane.page)));
+      latest = await pages.recent(lane.page);
+    }
     // While it waited for its moment others of the page may have met a limit or a dead token, or a window closed.
-    const stop = await stoppedMeanwhile(lane.page);
+    const stop = stoppedMeanwhile(lane, latest);
     if (stop !== null) return putBack(it.id, stop);
-    if (judged.validUntil !== null && now() >= judged.validUntil) return carry(sending);
-    const token = await tokenOf(message.page);
+    if (judged.validUntil !== null && now() >= judged.validUntil) return carry(sending, latest);
+    const token = (await pages.token(message.page)) ?? (await newToken(message.page));
     if (token === null) {
       await messages.snoozed(it.id);
       return hold(message.page, "token_invalid", "The page has no access token.", null);
@@ -170,22 +173,20 @@ export function createSender(deps: SenderDeps): LaneHandler {
     return follow(sending, outcome, attempt, judged, token);
   }
 
-  /** Messages a second, as they are now. */
-  async function rateOf({ kind, page }: Lane): Promise<number> {
-    return laneRate(kind, (await pages.recent(page))?.ratePerSecond ?? defaultRate);
+  /** Messages a second. */
+  function rateOf({ kind }: Lane, page: StoredPage | null): number {
+    return laneRate(kind, page?.ratePerSecond ?? defaultRate);
   }
 
   /** Ms for which the lane is not to be asked again; null: nothing stops it. */
-  async function stoppedMeanwhile(page: string): Promise<number | null> {
-    const restMs = rests.leftMs(page);
+  function stoppedMeanwhile(lane: Lane, page: StoredPage | null): number | null {
+    const restMs = rests.leftMs(lane.page);
     if (restMs > 0) return restMs;
-    const held = (await pages.recent(page))?.held ?? null;
+    const held = page?.held ?? null;
     return held === null || held.probe?.underWay === true ? null : HELD_LOOK_MS;
   }
 
-  async function tokenOf(page: string): Promise<string | null> {
-    const known = await pages.token(page);
-    if (known !== null) return known;
+  function newToken(page: string): Promise<string | null> {
     pages.forget(page);
     return pages.token(page);
   }
@@ -199,7 +200,7 @@ export function createSender(deps: SenderDeps): LaneHandler {
   /** The decision in force; null: it may no longer go, and was buried. */
   async function stillRight(sending: Sending): Promise<InForce | null> {
     const { it, message, type } = sending;
-    if (await isFresh(sending)) return it;
+    if (isFresh(sending) && (await isStillReachable(sending))) return it;
     const decision = await judge(message, type, it.id);
     if (decision?.verdict === "send") {
       await messages.queued(it, decision);
@@ -212,14 +213,15 @@ export function createSender(deps: SenderDeps): LaneHandler {
     return null;
   }
 
-  async function isFresh(sending: Sending): Promise<boolean> {
-    const { it, message } = sending;
-    const at = now();
-    const isValid = it.validUntil === null || at < it.validUntil;
-    const age = at - it.judgedAt;
-    if (!isValid || age >= DECISION_GOOD_MS || refusedBefore(sending) !== null) return false;
-    if (it.after === null && age < NEWS_MS) return true;
-    // The one before it may have met a refusal since.
+  function isFresh(sending: Sending): boolean {
+    const { judgedAt, validUntil } = sending.it;
+    const isOld = now() - judgedAt >= DECISION_GOOD_MS || (validUntil !== null && now() >= validUntil);
+    return !isOld && refusedBefore(sending) === null;
+  }
+
+  /** The one before it may have met a refusal since it was judged. */
+  async function isStillReachable({ it, message }: Sending): Promise<boolean> {
+    if (it.after === null && now() - it.judgedAt < NEWS_MS) return true;
     return (await conversations.get(message.page, message.recipient.psid)).refused === null;
   }
 
@@ -274,8 +276,7 @@ export function createSender(deps: SenderDeps): LaneHandler {
     used: string | null,
   ): Promise<Verdict> {
     if (reason !== "page_restricted" && used !== null) {
-      pages.forget(page);
-      const token = await pages.token(page);
+      const token = await newToken(page);
       if (token !== null && token !== used) return PUT_BACK;
     }
     await holds.hold(page, { reason, detail: detail === "" ? HOLD_REASONS[reason] : detail, by: "sender" });
