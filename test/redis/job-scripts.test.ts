@@ -3,6 +3,7 @@ import type { MinimalJob, RedisQueueBackend } from "bullmq";
 import { TAKER } from "../../src/redis/consumer.ts";
 import { connectRedis, closeRedis, type RedisClient } from "../../src/redis/connection.ts";
 import { JobScripts, NotInHand } from "../../src/redis/job-scripts.ts";
+import { pairRunner, type Following } from "../../src/redis/scripts.ts";
 import { bullConnection, NEW_JOB, sharedBackend, type BullConnection } from "../../src/redis/queues.ts";
 import { freshRedis, takeAllSlots } from "../support/redis.ts";
 
@@ -105,6 +106,37 @@ describe.each(["alone", "cluster"])("of a Redis that is %s", (kind) => {
     expect(await finished("late", "t1", true)).toBeNull();
     expect(await taken("t2")).toBeNull();
     await alike();
+  });
+
+  test("what is to be done with the end of one is done before it, and even where it is in hand no more", async () => {
+    await both("a", 2);
+    await both("b", 2);
+    expect(await taken("t1")).toBe("a");
+    const key = `done:{${String(round)}}`;
+    const also = { lua: `return redis.call("RPUSH", KEYS[1], ARGV[1])`, keys: [key], args: ["the end of a"] };
+    const given = await ours.finish("a", "t1", true, also);
+    await theirs.moveToCompleted({ id: "a", opts: {} } as MinimalJob, null, { count: 0 }, "t1", true);
+    expect(given?.job?.id).toBe("b");
+    await alike();
+    await expect(ours.finish("a", "t1", true, also)).rejects.toThrow(NotInHand);
+    expect(await client.lrange(key, 0, -1)).toEqual(["the end of a", "the end of a"]);
+    await alike();
+  });
+
+  test.each<{ following: Following; first: string | null; answer: unknown; runs: number }>([
+    { following: "always", first: null, answer: 1, runs: 1 },
+    { following: "always", first: "0", answer: 1, runs: 1 },
+    { following: "if1", first: null, answer: null, runs: 0 },
+    { following: "if1", first: "0", answer: null, runs: 0 },
+    { following: "if1", first: "1", answer: 1, runs: 1 },
+    { following: "ifNone", first: null, answer: 1, runs: 1 },
+    { following: "ifNone", first: "0", answer: 0, runs: 0 },
+  ])("after one that answers $first, another that is to follow $following", async (its) => {
+    const key = `pair:{${String(round)}}`;
+    const one = { lua: `return tonumber(ARGV[1])`, keys: [key], args: [its.first ?? "nothing"] };
+    const two = { lua: `return redis.call("RPUSH", KEYS[1], #ARGV)`, keys: [key], args: ["a", "b"] };
+    expect(await pairRunner(client, its.following)(one, two)).toBe(its.answer);
+    expect(await client.lrange(key, 0, -1)).toEqual(its.runs === 0 ? [] : ["2"]);
   });
 
   test("what is in hand under another token, or not at all, cannot be finished", async () => {
