@@ -85,7 +85,11 @@ export const SETTINGS = {
     undefined,
     "Messages a second of all pages together, shared evenly by the senders; left out: no ceiling",
   ),
-  CLASSIFIER_CONCURRENCY: setting(whole(1, 1_000), 50, "Messages classified at once in a process"),
+  CLASSIFIER_CONCURRENCY: setting(
+    whole(1, 1_000),
+    50,
+    "Jobs classified at once in a process; one may hold 50 messages",
+  ),
   SENDER_CONCURRENCY: setting(whole(1, 1_000), 20, "Calls in flight a page"),
   SEND_TIMEOUT_MS: setting(whole(100, 14_000), 10_000, "How long Graph may take to answer"),
   MAX_ATTEMPTS: setting(whole(1, 100), 6, "Failed attempts before a message is given up"),

@@ -26,8 +26,8 @@ export async function scriptTexts(): Promise<readonly (readonly [text: string, n
   const { addPrioritizedJob, moveToFinished } = JOB_SCRIPTS;
   return [
     ...Object.entries(JOB_SCRIPTS).map(([name, lua]) => [together(lua), name] as const),
-    [together(PAIRS.if1(MOVE, addPrioritizedJob)), "addPrioritizedJob"],
-    [together(PAIRS.always(MOVE, moveToFinished)), "moveToFinished"],
+    [together(PAIRS.if1.textOf(MOVE, addPrioritizedJob)), "addPrioritizedJob"],
+    [together(PAIRS.always.textOf(MOVE, moveToFinished)), "moveToFinished"],
   ];
 }
 

@@ -35,28 +35,24 @@ export function scriptRunner(client: RedisClient): RunScript {
   return known;
 }
 
-/** @returns what the second answers */
+/** @returns what the second answers; where it does not run, what the first does */
 export type RunPair = (first: ScriptCall, second: ScriptCall) => Promise<unknown>;
 
-/** How one script follows another in the same step; on a cluster, where their keys are apart, after it. */
+/** When the second runs: always, only where the first answers 1, or only where it answers nothing. */
 export type Following = "always" | "if1" | "ifNone";
 
-/**
- * @param following  "if1": the second runs only where the first answers 1, or the answer is null; "ifNone": only where
- *   it answers nothing, or the answer is the first's
- */
+/** Both in one step; on a cluster, where their keys are apart, one after the other. */
 export function pairRunner(client: RedisClient, following: Following): RunPair {
   const run = scriptRunner(client);
+  const { goesOn, textOf } = PAIRS[following];
   if (client.isCluster)
     return async (first, second) => {
       const answer = await run(first.lua, first.keys, first.args);
-      if (following === "if1" && answer !== 1) return null;
-      if (following === "ifNone" && answer !== null) return answer;
-      return run(second.lua, second.keys, second.args);
+      return goesOn(answer) ? run(second.lua, second.keys, second.args) : answer;
     };
   return (first, second) =>
     run(
-      PAIRS[following](first.lua, second.lua),
+      textOf(first.lua, second.lua),
       [...first.keys, ...second.keys],
       [String(first.keys.length), String(first.args.length), ...first.args, ...second.args],
     );
@@ -171,25 +167,31 @@ function listOf(table: object): unknown[] {
   return list;
 }
 
-/** KEYS: of both. ARGV: how many keys and arguments the first has, then the arguments of both. */
-export const PAIRS: Readonly<Record<Following, (first: string, second: string) => string>> = {
-  always: pairMaker(""),
-  if1: pairMaker("if answer ~= 1 then return false end"),
-  ifNone: pairMaker("if answer then return answer end"),
+interface Pair {
+  readonly goesOn: (answer: unknown) => boolean;
+  /** KEYS: of both. ARGV: how many keys and arguments the first has, then the arguments of both. */
+  readonly textOf: (first: string, second: string) => string;
+}
+
+/** The same condition twice: as it is asked here, and in Lua. */
+export const PAIRS: Readonly<Record<Following, Pair>> = {
+  always: { goesOn: () => true, textOf: pairMaker("true") },
+  if1: { goesOn: (answer) => answer === 1, textOf: pairMaker("answer == 1") },
+  ifNone: { goesOn: (answer) => answer === null, textOf: pairMaker("not answer") },
 };
 
 /** Kept by the two it is made of: to put such long texts together for each call would cost more than the call. */
-function pairMaker(between: string): (first: string, second: string) => string {
+function pairMaker(goesOn: string): Pair["textOf"] {
   const known = new Map<string, Map<string, string>>();
   return (first, second) => {
     const those = known.get(first) ?? new Map<string, string>();
-    const text = those.get(second) ?? pair(first, second, between);
+    const text = those.get(second) ?? pair(first, second, goesOn);
     known.set(first, those.set(second, text));
     return text;
   };
 }
 
-function pair(first: string, second: string, between: string): string {
+function pair(first: string, second: string, goesOn: string): string {
   return `
 local function first(KEYS, ARGV)
 ${first}
@@ -204,6 +206,6 @@ for i = keys + 1, #KEYS do other_keys[#other_keys + 1] = KEYS[i] end
 for i = 3, 2 + args do its_args[i - 2] = ARGV[i] end
 for i = 3 + args, #ARGV do other_args[#other_args + 1] = ARGV[i] end
 local answer = first(its_keys, its_args)
-${between}
+if not (${goesOn}) then return answer end
 return second(other_keys, other_args)`;
 }

@@ -43,14 +43,29 @@ describe("the window of a rate", () => {
     );
   });
 
-  test("lets no second have as much as that and two windows' worth, whatever arrives when", () => {
+  /** So many windows can begin in a second. */
+  const windowsInASecond = ({ durationMs }: RateWindow) => Math.ceil(1_000 / durationMs);
+
+  test("lets no second have as much as its windows and one window's worth, whatever arrives when", () => {
     const gaps = fc.array(fc.oneof(fc.constant(0), fc.nat({ max: 250 })), { minLength: 1, maxLength: 400 });
     const endOfOneWindow = (rate: number) => [0, rateWindow(rate).durationMs - 1, ...ALL_AT_ONCE];
     fc.assert(
       fc.property(rates, gaps, (rate, arrivals) => {
         const window = rateWindow(rate);
         for (const those of [arrivals, endOfOneWindow(rate)])
-          expect(mostInASecond(startsOf(those, window))).toBeLessThan(rate / 0.9 + 2 * window.max);
+          expect(mostInASecond(startsOf(those, window))).toBeLessThan(
+            (windowsInASecond(window) + 1) * window.max,
+          );
+      }),
+    );
+  });
+
+  test("lets no second of full windows have more than its windows", () => {
+    fc.assert(
+      fc.property(rates, (rate) => {
+        const window = rateWindow(rate);
+        const starts = startsOf(ALL_AT_ONCE, window);
+        expect(mostInASecond(starts)).toBeLessThanOrEqual(windowsInASecond(window) * window.max);
       }),
     );
   });

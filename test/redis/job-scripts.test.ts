@@ -127,7 +127,7 @@ describe.each(["alone", "cluster"])("of a Redis that is %s", (kind) => {
     { following: "always", first: null, answer: 1, runs: 1 },
     { following: "always", first: "0", answer: 1, runs: 1 },
     { following: "if1", first: null, answer: null, runs: 0 },
-    { following: "if1", first: "0", answer: null, runs: 0 },
+    { following: "if1", first: "0", answer: 0, runs: 0 },
     { following: "if1", first: "1", answer: 1, runs: 1 },
     { following: "ifNone", first: null, answer: 1, runs: 1 },
     { following: "ifNone", first: "0", answer: 0, runs: 0 },
