@@ -4,7 +4,7 @@ import { SETTINGS, settingNames, shown, type Config } from "../config.ts";
 import { isoOrNull } from "../core/decision.ts";
 import { evidencePaths } from "../core/message.ts";
 import type { Overview } from "../pipeline/overview.ts";
-import type { Minute } from "../redis/activity.ts";
+import type { Minute, MinuteKind } from "../redis/activity.ts";
 import type { House } from "../runtime.ts";
 import type { Guard } from "./auth.ts";
 import { only } from "./routes.ts";
@@ -48,10 +48,19 @@ export function overviewRoutes(
 
 const LISTED = 50;
 
+const MINUTE_MS = 60_000;
+
+/** Of the sixty seconds until now: what this minute has, and of the one before as much as its share of them. */
+function lastMinuteOf({ at, minutes }: Pick<Overview, "at" | "minutes">): Record<MinuteKind, number> {
+  const [before, present] = [minutes.at(-2), minutes.at(-1)];
+  const share = present === undefined ? 0 : Math.max(0, 1 - (at - present.at) / MINUTE_MS);
+  const of = (kind: MinuteKind) => (present?.[kind] ?? 0) + Math.round((before?.[kind] ?? 0) * share);
+  return { accepted: of("accepted"), sent: of("sent"), dead: of("dead") };
+}
+
 /** All but the minutes, which change each minute only. */
 export function tellOverview(it: Overview) {
   const { inForce, since, pinned } = it.policy;
-  const last = it.minutes.at(-1);
   return {
     at: iso(it.at),
     policy: { inForce, since: iso(since), pinned },
@@ -59,7 +68,7 @@ export function tellOverview(it: Overview) {
       outbound: it.outbound,
       lanes: it.lanes,
       deadLetters: { total: it.deadLetters },
-      lastMinute: { accepted: last?.accepted ?? 0, sent: last?.sent ?? 0, dead: last?.dead ?? 0 },
+      lastMinute: lastMinuteOf(it),
     },
     oldestWaitingAt: isoOrNull(it.oldestWaitingAt),
     pages: { total: it.pages, held: it.held.length },
