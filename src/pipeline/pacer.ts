@@ -8,9 +8,10 @@ export interface Pacer {
   begins(lane: Lane, rate: number): boolean;
   /**
    * Resolves when the lane may start one more; the caller starts at once.
-   * @param rate  messages a second, as they are now: asked again while it waits, for they may be changed
+   * @param rate  messages a second, as they are now: asked again while it waits, for they may be changed. Null: the turn is given up
+   * @returns whether it starts
    */
-  turn(lane: Lane, rate: () => Promise<number>): Promise<void>;
+  turn(lane: Lane, rate: () => Promise<number | null>): Promise<boolean>;
   /** What the headers of an answer said. */
   heard(page: string, usage: Usage): void;
 }
@@ -26,7 +27,7 @@ const TIDY_ABOVE = 1_000;
 interface PacedLane {
   readonly pace: Pace;
   /** Resolves when all before have started. */
-  tail: Promise<void>;
+  tail: Promise<unknown>;
   waiting: number;
   lastAt: number;
 }
@@ -72,10 +73,12 @@ export function createPacer(appRate: () => number | null, clock: () => number): 
     return 0;
   }
 
-  async function wait(lane: PacedLane, page: string, rateOf: () => Promise<number>): Promise<void> {
+  async function wait(lane: PacedLane, page: string, rateOf: () => Promise<number | null>): Promise<boolean> {
     for (;;) {
-      const waitMs = startedOrWaits(lane, page, await rateOf());
-      if (waitMs <= 0) return;
+      const rate = await rateOf();
+      if (rate === null) return false;
+      const waitMs = startedOrWaits(lane, page, rate);
+      if (waitMs <= 0) return true;
       await sleep(Math.min(Math.ceil(waitMs), LOOK_AGAIN_MS));
     }
   }
@@ -88,8 +91,10 @@ export function createPacer(appRate: () => number | null, clock: () => number): 
     turn(lane, rate) {
       const paced = laneFor(laneName(lane));
       paced.waiting += 1;
-      paced.tail = paced.tail.then(() => wait(paced, lane.page, rate)).finally(() => (paced.waiting -= 1));
-      return paced.tail;
+      const turn = paced.tail.then(() => wait(paced, lane.page, rate)).finally(() => (paced.waiting -= 1));
+      // Whom a fault of the connection meets fails alone.
+      paced.tail = turn.catch(() => undefined);
+      return turn;
     },
     heard(page, usage) {
       const at = clock();

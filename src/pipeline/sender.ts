@@ -1,22 +1,22 @@
 /** Takes messages off the lanes and sends them: in turn, at the page's pace, judged again when the decision is old. */
-import type { Catalogue, JobType } from "../core/catalogue.ts";
+import type { Catalogue } from "../core/catalogue.ts";
 import { FINAL } from "../core/lifecycle.ts";
-import { parseMessage, type Message } from "../core/message.ts";
+import { parseMessage } from "../core/message.ts";
 import { graphWords, HOLD_REASONS, ownWords, refusedBy } from "../core/outcome.ts";
-import type { GraphError, HoldReason, Outcome } from "../core/outcome.ts";
+import type { HoldReason, Outcome } from "../core/outcome.ts";
 import { laneRate } from "../core/pace.ts";
-import { afterSilence, nextStep, type NextStep, type RetryRules, type Tried } from "../core/retry.ts";
+import { afterSilence, nextStep, type NextStep, type RetryRules } from "../core/retry.ts";
 import type { GraphClient } from "../graph/client.ts";
 import { sendBody } from "../graph/payload.ts";
 import type { Logger } from "../log.ts";
-import type { Taken, Verdict } from "../redis/consumer.ts";
+import type { Verdict } from "../redis/consumer.ts";
 import type { Conversations } from "../redis/conversations.ts";
 import type { Lane } from "../redis/doorbell.ts";
 import type { LaneHandler } from "../redis/lanes.ts";
 import type { Messages } from "../redis/messages.ts";
 import type { Pages, StoredPage } from "../redis/pages.ts";
 import type { Attempt, MessageRecord } from "../redis/record.ts";
-import type { Burial, Bury } from "./dead-letters.ts";
+import type { Bury } from "./dead-letters.ts";
 import type { Holds } from "./holds.ts";
 import type { Judge } from "./judge.ts";
 import { laneMessageIn, type InForce, type LaneMessage } from "./lane-message.ts";
@@ -24,6 +24,7 @@ import type { Pacer } from "./pacer.ts";
 import { who } from "./producer.ts";
 import type { Quiet } from "./quiet.ts";
 import type { Rests } from "./rests.ts";
+import { burial, refusedBefore, triedOf, type InHand, type Sending } from "./sending.ts";
 import type { Turns } from "./turns.ts";
 
 /** Windows open, templates lose approval, pages change: a decision older than this is judged again before use. */
@@ -38,16 +39,6 @@ const HELD_LOOK_MS = 500;
 const DONE: Verdict = { kind: "done" };
 /** Back to its place; only the lane's own rest or pause holds it there. */
 const PUT_BACK: Verdict = { kind: "rest", forMs: 0 };
-
-interface Sending {
-  readonly lane: Lane;
-  readonly job: Taken;
-  readonly it: LaneMessage;
-  readonly message: Message;
-  readonly type: JobType;
-  /** Null when it is taken for the first time: nothing is on record that the job does not say. */
-  readonly record: MessageRecord | null;
-}
 
 export interface SenderDeps {
   readonly graph: Pick<GraphClient, "send">;
@@ -74,14 +65,14 @@ export function createSender(deps: SenderDeps): LaneHandler {
   const { graph, judge, quiet, messages, conversations, pages, holds, rests, turns, pacer } = deps;
   const { bury, catalogue, rules, defaultRate, log, now, random } = deps;
 
-  return async (lane, job) => {
+  return async (lane, job, stays) => {
     const it = laneMessageIn(job);
-    const verdict = await verdictOn(lane, job, it);
+    const verdict = await verdictOn({ lane, job, stays }, it);
     if (verdict.kind !== "done") return verdict;
     return { kind: "done", also: verdict.also, recall: () => turns.ended(it.id) };
   };
 
-  async function verdictOn(lane: Lane, job: Taken, it: LaneMessage): Promise<Verdict> {
+  async function verdictOn({ lane, job, stays }: InHand, it: LaneMessage): Promise<Verdict> {
     const parsed = parseMessage(it.message, catalogue);
     if (!parsed.ok) {
       const detail = parsed.errors[0]?.message ?? "";
@@ -89,7 +80,7 @@ export function createSender(deps: SenderDeps): LaneHandler {
       return DONE;
     }
     const record = it.again || job.attemptsStarted > 1 ? await messages.get(it.id) : null;
-    const sending: Sending = { lane, job, it, message: parsed.message, type: parsed.type, record };
+    const sending: Sending = { lane, job, stays, it, message: parsed.message, type: parsed.type, record };
     const settled = record === null ? null : await settledBefore(sending, record);
     if (settled !== null) return settled;
     const page = await pages.recent(parsed.message.page);
@@ -148,19 +139,23 @@ export function createSender(deps: SenderDeps): LaneHandler {
 
   /** @param page  as it was a moment ago */
   async function carry(sending: Sending, page: StoredPage | null): Promise<Verdict> {
-    const { lane, it, message } = sending;
+    const { lane, it, message, stays } = sending;
     const judged = await stillRight(sending);
     if (judged === null) return DONE;
-    let latest = page;
-    if (!pacer.begins(lane, rateOf(lane, page))) {
-      await pacer.turn(lane, async () => rateOf(lane, await pages.recent(lane.page)));
-      latest = await pages.recent(lane.page);
+    let [latest, token] = [page, await pages.token(lane.page)];
+    if (!stays() || !pacer.begins(lane, rateOf(lane, page))) {
+      // All that is to be read is read before its turn: what is waited for after it would shift the start.
+      const rate = async () => {
+        [latest, token] = await Promise.all([pages.recent(lane.page), pages.token(lane.page)]);
+        return stays() ? rateOf(lane, latest) : null;
+      };
+      if (!(await pacer.turn(lane, rate))) return putBack(it.id, 0);
     }
     // While it waited for its moment others of the page may have met a limit or a dead token, or a window closed.
     const stop = stoppedMeanwhile(lane, latest);
     if (stop !== null) return putBack(it.id, stop);
     if (judged.validUntil !== null && now() >= judged.validUntil) return carry(sending, latest);
-    const token = (await pages.token(message.page)) ?? (await newToken(message.page));
+    token ??= await newToken(message.page);
     if (token === null) {
       await messages.snoozed(it.id);
       return hold(message.page, "token_invalid", "The page has no access token.", null);
@@ -321,30 +316,4 @@ export function createSender(deps: SenderDeps): LaneHandler {
 
 function outcomeOf(outcome: Outcome): Pick<Attempt, "outcome" | "error"> {
   return { outcome: outcome.kind, ...("error" in outcome && { error: outcome.error }) };
-}
-
-/** Meta's words, when it refused the last attempt as outside the window. */
-function refusedBefore({ record }: Sending): GraphError | null {
-  const last = record?.attempts.at(-1);
-  return last?.outcome === "rejected" ? (last.error ?? ownWords("")) : null;
-}
-
-function triedOf(sending: Sending, attempt: number, { carriedAs: { messagingType } }: InForce): Tried {
-  const { message } = sending;
-  const trustedWindow =
-    (messagingType === "RESPONSE" || messagingType === "UPDATE") && refusedBefore(sending) === null;
-  return { attempt, expiresAt: message.expiresAt ?? null, trustedWindow };
-}
-
-function burial(it: LaneMessage, message: Message | null): Omit<Burial, "reason" | "detail"> {
-  const nothing = { decision: null, graphError: null, attempt: null };
-  return {
-    messageId: it.id,
-    page: message?.page ?? null,
-    recipient: message?.recipient.psid ?? null,
-    type: message?.type ?? null,
-    acceptedAt: it.acceptedAt,
-    ...nothing,
-    message: it.message,
-  };
 }

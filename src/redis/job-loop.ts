@@ -80,6 +80,8 @@ export interface LoopOptions {
   readonly drainDelayS: number;
   /** Shared with other loops of the process. */
   readonly hands: Hands;
+  /** Nothing is taken for so long. */
+  readonly beginsInMs?: number;
   readonly onError: (error: Error) => void;
 }
 
@@ -110,7 +112,7 @@ export class JobLoop {
   #isClosing = false;
   /** Ends the pauses when it is to close; made with the first of them. */
   #stop: AbortController | null = null;
-  #limitedUntil = 0;
+  #limitedUntil: number;
   #dueAt = 0;
   /** How many are there to take, as far as is known; at none the next is waited for. */
   #expected = Infinity;
@@ -120,7 +122,13 @@ export class JobLoop {
     this.#queue = queue;
     this.#verdictOn = verdictOn;
     this.#options = options;
+    this.#limitedUntil = Date.now() + (options.beginsInMs ?? 0);
     this.#running = this.#run();
+  }
+
+  /** Takes nothing more. */
+  get isClosing(): boolean {
+    return this.#isClosing;
   }
 
   /** Whether anything is in hand at this moment. */

@@ -33,6 +33,8 @@ export interface Keys {
   readonly doorbell: string;
   /** Sorted set of live senders by their last heartbeat. */
   readonly senders: string;
+  /** The sender that left last, for as long as its last starts count in the pace of its pages. */
+  readonly senderThatLeft: string;
   /** Set while the whole app rests, with its end as the time to live. */
   readonly appRest: string;
   /** Sorted set of restricted pages by the time of their next probe. */
@@ -75,6 +77,7 @@ export function keysFor(prefix: string): Keys {
     lanes: `${prefix}:{lanes}:work`,
     doorbell: `${prefix}:{lanes}:doorbell`,
     senders: `${prefix}:{lanes}:senders`,
+    senderThatLeft: `${prefix}:{lanes}:left`,
     appRest: `${prefix}:{lanes}:rest`,
     probes: `${prefix}:{lanes}:probes`,
     deadLetter: (what) => `${prefix}:{dead-letter}:${what}`,

@@ -55,7 +55,8 @@ export type LaneVerdict =
       readonly recall?: () => Recall | null;
     };
 
-export type LaneHandler = (lane: Lane, job: Taken) => Promise<LaneVerdict>;
+/** @param stays  whether the lane is still this sender's; if not, what has not begun goes back to its place for the next one */
+export type LaneHandler = (lane: Lane, job: Taken, stays: () => boolean) => Promise<LaneVerdict>;
 
 export interface LaneConsumersOptions {
   readonly client: RedisClient;
@@ -98,7 +99,7 @@ export async function consumeLanes(
 ): Promise<LaneConsumers> {
   const { client, connection, keys, lanes, doorbell, self, concurrency, hands, onError } = options;
   const { onSweep, sweepEveryMs = 2_000, idleAfterMs = 60_000 } = options;
-  const owners = createOwners(client, keys, self);
+  const owners = createOwners(client, keys, self, () => performance.now());
   const open = new Map<string, OpenLane>();
   const closing = new Map<string, Promise<void>>();
   /** Those of open lanes and of lanes that close. */
@@ -119,15 +120,17 @@ export async function consumeLanes(
     const prefix = keys.lanePrefix(lane.page);
     const scripts = new JobScripts(connection, `${prefix}:${lane.kind}:`);
     const end = new LaneEnd(scripts, () => sharedBackend(connection, lane.kind, prefix, TAKER));
-    const loop = takeFrom(end, (job) => take(lane, job), takes);
+    const stays = () => !loop.isClosing;
+    const beginsInMs = owners.handOverMs(lane.page);
+    const loop = takeFrom(end, (job) => take(lane, job, stays), { ...takes, beginsInMs });
     const at = { lane, end, loop, lastRungAt: Date.now(), lastAskedAt: Date.now() };
     loops.add(loop);
     open.set(name, at);
     return at;
   }
 
-  async function take(lane: Lane, job: Taken): Promise<Verdict> {
-    const verdict = await handle(lane, job);
+  async function take(lane: Lane, job: Taken, stays: () => boolean): Promise<Verdict> {
+    const verdict = await handle(lane, job, stays);
     if (verdict.kind !== "done") return verdict;
     const { also, recall } = verdict;
     return { kind: "done", also, ended: recall && (() => bringBack(recall())) };
@@ -171,7 +174,10 @@ export async function consumeLanes(
   }
 
   async function sweep(): Promise<void> {
-    await owners.beat();
+    const wasCounted = await owners.beat();
+    // Not waited for: the heart beats in this sweep, and a last answer may take longer than the others' patience.
+    for (const [name, at] of open)
+      if (!wasCounted || !owners.isMine(at.lane.page)) stop(name, at).catch(onError);
     await onSweep?.(owners);
     const withWork = await client.zrange(keys.lanes, "0", "-1");
     for (const name of withWork) {
@@ -180,9 +186,7 @@ export async function consumeLanes(
     }
     for (const [name, at] of open) {
       askAgain(at);
-      if (owners.isMine(at.lane.page)) await closeIfIdle(name, at);
-      // Not waited for: the heart beats in this sweep, and a last answer may take longer than the others' patience.
-      else stop(name, at).catch(onError);
+      await closeIfIdle(name, at);
     }
   }
 

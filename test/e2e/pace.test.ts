@@ -61,14 +61,39 @@ test("a sender that dies hands the page over, and the rate holds all the while",
   expect(new Set(delivered)).toEqual(new Set(ids));
 }, 120_000);
 
+test("senders that come and go hand their pages over, and the rate holds all the while", async () => {
+  const pages = Array.from({ length: 6 }, (_, nth) => String(81_010 + nth));
+  const all = PEOPLE.slice(0, 400);
+  for (const page of pages) await fleet.page(page, { ratePerSecond: 40 }, all);
+  const [first, second] = [await fleet.start("sender"), await fleet.start("sender")];
+  for (const child of senders.filter((it) => it.exitCode === null && it.signalCode === null))
+    await fleet.end(child);
+  for (const page of pages) await queueBehindAPause(page, all);
+  for (const page of pages) await fleet.call("POST", `/v1/pages/${page}/resume`);
+  await Promise.all(pages.map((page) => sent(page, 60)));
+  // Of 6 pages each newcomer misses all at a chance of less than 1 in 11.
+  const newcomers = await Promise.all([fleet.start("sender"), fleet.start("sender")]);
+  await Promise.all(pages.map((page) => sent(page, 180)));
+  await Promise.all([first, second].map((child) => fleet.end(child)));
+  await Promise.all(pages.map((page) => sent(page, all.length)));
+
+  const sendersOf = pages.map((page) => new Set(attempts(page).map((line) => line["pid"])));
+  expect(sendersOf.filter((pids) => pids.size > 1)).not.toHaveLength(0);
+  expect(sendersOf.flatMap((pids) => [...pids])).toContain(newcomers[0].pid);
+  for (const page of pages) {
+    expect(mostInASecond(startsOf(page))).toBeLessThanOrEqual(ALLOWED);
+    expect(new Set(await fleet.deliveredTo(page)).size).toBe(all.length);
+  }
+}, 120_000);
+
 /** @returns the ids */
-async function queueBehindAPause(page: string): Promise<string[]> {
+async function queueBehindAPause(page: string, all = PEOPLE): Promise<string[]> {
   await fleet.call("POST", `/v1/pages/${page}/pause`, { reason: "until all are queued" });
-  const ids = await fleet.submit(PEOPLE.map((psid) => aNotice(page, psid, `A word to ${psid}`)));
+  const ids = await fleet.submit(all.map((psid) => aNotice(page, psid, `A word to ${psid}`)));
   await vi.waitFor(
     async () => {
       const { lane } = (await fleet.call("GET", `/v1/pages/${page}`)) as { lane: { waiting: number } };
-      expect(lane.waiting).toBe(PEOPLE.length);
+      expect(lane.waiting).toBe(all.length);
     },
     { timeout: 30_000, interval: 100 },
   );

@@ -44,6 +44,26 @@ describe("what Meta's headers say", () => {
   });
 });
 
+describe("a turn that is waited for", () => {
+  test("is given up when it is no longer wanted, and costs those behind it nothing", async () => {
+    const pacer = createPacer(() => null, clock);
+    expect(pacer.begins(LANE, 2) && pacer.begins(LANE, 2)).toBe(true);
+    const turns = [2, null, null, 2].map((rate) => pacer.turn(LANE, () => Promise.resolve(rate)));
+    expect(await Promise.all(turns)).toEqual([true, false, false, true]);
+    // Two before, two now: the next has to wait again.
+    expect(pacer.begins(LANE, 2)).toBe(false);
+  });
+
+  test("fails alone where its rate cannot be read", async () => {
+    const pacer = createPacer(() => null, clock);
+    expect(pacer.begins(LANE, 1)).toBe(true);
+    const failing = pacer.turn(LANE, () => Promise.reject(new Error("Redis is gone")));
+    const next = pacer.turn(LANE, () => Promise.resolve(40));
+    await expect(failing).rejects.toThrow("Redis is gone");
+    expect(await next).toBe(true);
+  });
+});
+
 describe("a turn that is taken at once", () => {
   test("counts in the rate like any other, and is refused beyond it", async () => {
     const pacer = createPacer(() => null, clock);

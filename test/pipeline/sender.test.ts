@@ -244,6 +244,26 @@ describe("in line", () => {
   });
 });
 
+describe("a sender that stops", () => {
+  test("puts back what waits for its pace, and the next one sends it: in order, uncharged, once", async () => {
+    await stage.close();
+    stage = await openStage({ APP_RATE: "2" });
+    await stage.page(PAGE);
+    const ids: string[] = [];
+    for (let nth = 0; nth < 8; nth += 1) ids.push(await send());
+    const lane = stage.house.lanes.queue({ kind: "text", page: PAGE });
+    await vi.waitUntil(async () => (await lane.counts()).active >= 5, PATIENTLY);
+    await stage.stopSender();
+    const begun = stage.recorder.lines.filter(({ event }) => event === "message.attempted").length;
+    expect(begun).toBeLessThan(6);
+    expect(await lane.counts()).toMatchObject({ waiting: 8 - begun, active: 0, delayed: 0 });
+    await stage.startSender();
+    for (const id of ids) expect((await stage.ended(id)).attempts).toHaveLength(1);
+    const attempted = stage.recorder.lines.filter(({ event }) => event === "message.attempted");
+    expect(attempted.map(({ fields }) => fields["id"])).toEqual(ids);
+  });
+});
+
 test("an unknown code is told apart in the log, a known one is not", async () => {
   await stage.page(PAGE);
   await stage.simulate("POST", "/faults", { page: PAGE, error: { code: 424242, subcode: 7 } });

@@ -49,6 +49,20 @@ describe("a duty", () => {
     leave();
   });
 
+  test("that is called while it runs runs once more right after", async () => {
+    const { work, begun, leave, runs } = someWork();
+    start(work, LONG_MS);
+    duty.now();
+    duty.now();
+    duty.now();
+    const second = begun();
+    leave();
+    await second;
+    leave();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(runs()).toBe(2);
+  });
+
   test("never runs twice at once", async () => {
     const { work, leave, runs } = someWork();
     start(work, LONG_MS);

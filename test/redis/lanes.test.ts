@@ -1,11 +1,11 @@
-import { EventEmitter, once } from "node:events";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Taken, Verdict } from "../../src/redis/consumer.ts";
 import { createDoorbell, laneName, type Lane } from "../../src/redis/doorbell.ts";
 import { createLanes, type Lanes } from "../../src/redis/lanes.ts";
 import type { QueuedJob } from "../../src/redis/queues.ts";
 import { freshRedis } from "../support/redis.ts";
-import { Book, startSender, type Sender, type SenderOptions } from "./senders.ts";
+import { beatsOf, Book, heldBack, startSender } from "./senders.ts";
+import type { HeldBack, Sender, SenderOptions } from "./senders.ts";
 import { openStore, type Store } from "./store.ts";
 
 const OFTEN = { sweepEveryMs: 20 };
@@ -31,7 +31,7 @@ afterEach(async () => {
   for (const letGo of gates.splice(0)) letGo();
   const left = senders.splice(0);
   for (const one of left) await one.close();
-  await store.client.del(store.keys.lanes, store.keys.senders);
+  await store.client.del(store.keys.lanes, store.keys.senders, store.keys.senderThatLeft);
   const [error] = left.flatMap((one) => one.errors);
   if (error !== undefined) throw error;
 });
@@ -61,22 +61,11 @@ const aJob = (id: string, fields: Partial<QueuedJob> = {}): QueuedJob => ({
 const eventually = (it: () => unknown): Promise<unknown> => vi.waitFor(it, { timeout: 10_000, interval: 10 });
 const withWork = () => store.client.zrange(store.keys.lanes, "0", "-1");
 
-/** A handler that waits for the test's leave; once given, it holds for all. */
-function heldBack() {
-  const gate = new EventEmitter().setMaxListeners(0);
-  let isOpen = false;
-  const letGo = (): void => {
-    isOpen = true;
-    gate.emit("open");
-  };
-  gates.push(letGo);
-  return {
-    letGo,
-    handle: async (): Promise<Verdict> => {
-      if (!isOpen) await once(gate, "open");
-      return { kind: "done" };
-    },
-  };
+/** Opened at the end of the test at the latest. */
+function held(): HeldBack {
+  const it = heldBack();
+  gates.push(it.letGo);
+  return it;
 }
 
 describe("a job added to a lane", () => {
@@ -118,7 +107,7 @@ describe("a job added to a lane", () => {
   });
 
   test("while another waits for its answer is taken beside it, as many as the lane may have", async () => {
-    const { handle, letGo } = heldBack();
+    const { handle, letGo } = held();
     await sender({ handle, concurrency: 3 });
     for (const id of ["j1", "j2", "j3", "j4"]) await lanes.add(lane, [aJob(id)]);
     await book.until(3);
@@ -158,7 +147,7 @@ describe("a lane", () => {
     await lanes.add(lane, [aJob("j1")]);
     await book.until(1);
     await eventually(async () => expect(await lanes.queue(lane).counts()).toMatchObject({ delayed: 1 }));
-    const beats = await beatsOf("a", 3);
+    const beats = await beatsOf(store, "a", 3);
     expect([beats, consumers.open]).toEqual([3, 1]);
     await book.until(2);
     await eventually(() => expect(consumers.open).toBe(0));
@@ -198,7 +187,7 @@ describe("a lane", () => {
   });
 
   test("paused while it runs finishes what is in hand and takes nothing more", async () => {
-    const { handle, letGo } = heldBack();
+    const { handle, letGo } = held();
     await sender({ handle });
     for (const id of ["j1", "j2"]) await lanes.add(lane, [aJob(id)]);
     await book.until(1);
@@ -265,60 +254,6 @@ describe("a lane", () => {
   });
 });
 
-describe("several senders", () => {
-  const both = async (options: Partial<SenderOptions> = {}): Promise<Sender[]> => {
-    const [a, b] = [
-      await sender({ self: "a", ...OFTEN, ...options }),
-      await sender({ self: "b", ...OFTEN, ...options }),
-    ];
-    // The third was begun after the sweep in which a learned of b.
-    await beatsOf("a", 3);
-    return [a, b];
-  };
-
-  test("share the lanes: each lane has one taker, and each job is taken once", async () => {
-    await both();
-    const many = Array.from({ length: 30 }, () => nextLane());
-    await Promise.all(many.flatMap((it) => ["x", "y", "z"].map((id) => lanes.add(it, [aJob(id)]))));
-    await book.until(90);
-    const takers = many.map((it) => book.entries.filter((entry) => entry.lane === laneName(it)));
-    expect(takers.map((entries) => new Set(entries.map((entry) => entry.by)).size)).toEqual(
-      many.map(() => 1),
-    );
-    expect(takers.map((entries) => entries.map((entry) => entry.job.id).toSorted())).toEqual(
-      many.map(() => ["x", "y", "z"]),
-    );
-    expect(new Set(book.entries.map((entry) => entry.by))).toEqual(new Set(["a", "b"]));
-  });
-
-  test("hand over: one that stops finishes what it has in hand, and the other does the rest", async () => {
-    const { handle, letGo } = heldBack();
-    const [a] = [await sender({ self: "a", handle, ...OFTEN })];
-    await lanes.add(lane, [aJob("j1")]);
-    await lanes.add(lane, [aJob("j2")]);
-    await book.until(1);
-    await sender({ self: "b", ...OFTEN });
-    const closing = a.close();
-    letGo();
-    await closing;
-    await book.until(2);
-    expect(book.entries.map(({ by, job }) => [by, job.id])).toEqual([
-      ["a", "j1"],
-      ["b", "j2"],
-    ]);
-  });
-
-  test("hand over: the heart of one that waits for its last answer goes on beating", async () => {
-    const { handle } = heldBack();
-    await sender({ self: "a", handle, ...OFTEN });
-    const many = Array.from({ length: 12 }, () => nextLane());
-    for (const it of many) await lanes.add(it, [aJob("j")]);
-    await book.until(12);
-    await sender({ self: "b", ...OFTEN });
-    expect(await beatsOf("a", 3)).toBe(3);
-  });
-});
-
 test("a thousand lanes in one process need fewer than ten connections", async () => {
   const redis = await freshRedis();
   const alone = await openStore({ url: redis.url, prefix: "t", cleanup: () => redis.stop() });
@@ -337,14 +272,3 @@ test("a thousand lanes in one process need fewer than ten connections", async ()
   await alone.close();
   expect(crowd.errors).toEqual([]);
 });
-
-/** Waits for so many beats of a sender's heart, and counts them. */
-async function beatsOf(self: string, count: number): Promise<number> {
-  const seen = new Set<string>();
-  await eventually(async () => {
-    const beat = await store.client.zscore(store.keys.senders, self);
-    if (beat !== null) seen.add(beat);
-    expect(seen.size).toBeGreaterThanOrEqual(count);
-  });
-  return seen.size;
-}

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
-import { createOwners, ownerOf } from "../../src/redis/owners.ts";
+import { createOwners, ownerOf, type Owners } from "../../src/redis/owners.ts";
 import { openStore, type Store } from "./store.ts";
 
 const senders = fc.uniqueArray(fc.stringMatching(/^[a-z0-9.]{1,12}$/), { minLength: 1, maxLength: 8 });
@@ -60,10 +60,12 @@ describe("senders that share a Redis", () => {
   beforeAll(async () => {
     store = await openStore();
   });
-  beforeEach(() => store.client.del(store.keys.senders));
+  let now = 0;
+  const clock = () => now;
+  beforeEach(() => store.client.del(store.keys.senders, store.keys.senderThatLeft));
   afterAll(() => store.close());
 
-  const join = (self: string) => createOwners(store.client, store.keys, self);
+  const join = (self: string) => createOwners(store.client, store.keys, self, clock);
   const LANES = Array.from({ length: 40 }, (_, i) => `text.${String(i)}`);
 
   test("agree, each lane having one owner", async () => {
@@ -109,6 +111,74 @@ describe("senders that share a Redis", () => {
       await owners.beat();
     }
     expect(all.map((owners) => owners.count)).toEqual([3, 3, 3]);
+  });
+
+  describe("a page that changes hands", () => {
+    const waits = (owners: Owners) => LANES.map((lane) => owners.isMine(lane) && owners.handOverMs(lane) > 0);
+    const mine = (owners: Owners) => LANES.map((lane) => owners.isMine(lane));
+
+    test("waits for nobody where a sender is the first", async () => {
+      const a = join("a");
+      await a.beat();
+      expect(waits(a)).not.toContain(true);
+    });
+
+    test("waits a second and a half at the sender that came, and at no other", async () => {
+      const [a, b] = [join("a"), join("b")];
+      for (const owners of [a, b, a]) await owners.beat();
+      expect(waits(b)).toEqual(mine(b));
+      expect(waits(a)).not.toContain(true);
+      now += 1_499;
+      expect(waits(b)).toEqual(mine(b));
+      now += 1;
+      expect(waits(b)).not.toContain(true);
+    });
+
+    test("waits at the sender that takes over from one that left; what was its own goes on", async () => {
+      const [a, b] = [join("a"), join("b")];
+      for (const owners of [a, b, a]) await owners.beat();
+      const before = mine(a);
+      now += 10_000;
+      await b.leave();
+      await a.beat();
+      expect(waits(a)).toEqual(before.map((was) => !was));
+    });
+
+    test("waits on when the set of senders changes once more meanwhile", async () => {
+      const [a, b, c] = [join("a"), join("b"), join("c")];
+      for (const owners of [a, b]) await owners.beat();
+      now += 1_000;
+      for (const owners of [c, b]) await owners.beat();
+      expect(waits(b)).toEqual(mine(b));
+      now += 500;
+      expect(waits(b)).not.toContain(true);
+      expect(waits(c)).toEqual(mine(c));
+    });
+
+    test("waits when the sender that left is gone before the next comes, as at a restart", async () => {
+      const [a, b, c] = [join("a"), join("b"), join("c")];
+      await a.beat();
+      await a.leave();
+      await b.beat();
+      expect(waits(b)).not.toContain(false);
+      expect(await store.client.pttl(store.keys.senderThatLeft)).toBeLessThanOrEqual(1_500);
+      await b.leave();
+      await store.client.del(store.keys.senderThatLeft);
+      await c.beat();
+      expect(waits(c)).not.toContain(true);
+    });
+
+    test("is with the others where a sender was thought dead, and waits when it comes back", async () => {
+      const [a, b] = [join("a"), join("b")];
+      for (const owners of [a, b, a]) expect(await owners.beat()).toBe(true);
+      now += 20_000;
+      await store.client.zrem(store.keys.senders, "a");
+      await b.beat();
+      now += 20_000;
+      expect(await a.beat()).toBe(false);
+      expect(waits(a)).toEqual(mine(a));
+      expect(await a.beat()).toBe(true);
+    });
   });
 
   test("that were thought dead are back with their next beat", async () => {

@@ -1,12 +1,15 @@
 /** Senders of a test's own, each with its connection, and what they took. */
 import { EventEmitter, once } from "node:events";
+import { expect, vi } from "vitest";
 import { closeRedis, connectRedis } from "../../src/redis/connection.ts";
 import type { Taken, Verdict } from "../../src/redis/consumer.ts";
 import { createDoorbell, laneName } from "../../src/redis/doorbell.ts";
 import { createHands } from "../../src/redis/hands.ts";
 import type { Keys } from "../../src/redis/keys.ts";
 import { consumeLanes, createLanes, type LaneConsumers, type LaneHandler } from "../../src/redis/lanes.ts";
+import { ownerOf } from "../../src/redis/owners.ts";
 import { bullConnection } from "../../src/redis/queues.ts";
+import type { Store } from "./store.ts";
 
 export interface TakenFrom {
   readonly by: string;
@@ -61,9 +64,9 @@ export async function startSender(options: SenderOptions): Promise<Sender> {
   const connection = bullConnection(client);
   const doorbell = createDoorbell(client, keys);
   const errors: Error[] = [];
-  const take: LaneHandler = (lane, job) => {
+  const take: LaneHandler = (lane, job, stays) => {
     book.note({ by: self, lane: laneName(lane), job });
-    return handle(lane, job);
+    return handle(lane, job, stays);
   };
   const consumers = await consumeLanes(take, {
     client,
@@ -84,4 +87,48 @@ export async function startSender(options: SenderOptions): Promise<Sender> {
     errors,
     close: () => (closed ??= consumers.close().then(() => closeRedis(client))),
   };
+}
+
+/** A name of a sender that takes the page from that one. */
+export function newOwner(of: string, from: string): string {
+  for (let nth = 0; ; nth += 1) {
+    const name = `b${String(nth)}`;
+    if (ownerOf(of, [from, name]) === name) return name;
+  }
+}
+
+export interface HeldBack {
+  readonly letGo: () => void;
+  readonly handle: () => Promise<Verdict>;
+}
+
+/** A handler that waits for the test's leave; once given, it holds for all. */
+export function heldBack(): HeldBack {
+  const gate = new EventEmitter().setMaxListeners(0);
+  let isOpen = false;
+  const letGo = (): void => {
+    isOpen = true;
+    gate.emit("open");
+  };
+  return {
+    letGo,
+    handle: async (): Promise<Verdict> => {
+      if (!isOpen) await once(gate, "open");
+      return { kind: "done" };
+    },
+  };
+}
+
+/** Waits for so many beats of a sender's heart, and counts them. */
+export async function beatsOf(store: Store, self: string, count: number): Promise<number> {
+  const seen = new Set<string>();
+  await vi.waitFor(
+    async () => {
+      const beat = await store.client.zscore(store.keys.senders, self);
+      if (beat !== null) seen.add(beat);
+      expect(seen.size).toBeGreaterThanOrEqual(count);
+    },
+    { timeout: 10_000, interval: 10 },
+  );
+  return seen.size;
 }

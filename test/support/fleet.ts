@@ -24,6 +24,8 @@ export interface Fleet {
   readonly logs: readonly Json[];
   /** Resolves when the role says that it is there. */
   start(role: Role): Promise<ChildProcess>;
+  /** SIGTERM, and its end. @throws when that is not clean */
+  end(child: ChildProcess): Promise<void>;
   /** SIGKILL, and its end. */
   kill(child: ChildProcess): Promise<void>;
   /** Asks the product. @throws when it answers with an error */
@@ -109,6 +111,10 @@ export async function openFleet(settings: Readonly<Record<string, string>> = {})
     environment,
     logs,
     start,
+    async end(child) {
+      children.delete(child);
+      await stop(child);
+    },
     kill,
     call,
     simulate,

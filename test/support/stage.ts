@@ -28,6 +28,9 @@ export interface Stage {
   submit(message: unknown): Promise<string>;
   /** Resolves when the message has ended, with its story. */
   ended(id: string): Promise<NonNullable<Awaited<ReturnType<House["tellMessage"]>>>>;
+  /** Stops the sender, as a deployment does. */
+  stopSender(): Promise<void>;
+  startSender(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -47,7 +50,8 @@ export async function openStage(settings: Environment = {}): Promise<Stage> {
     ...settings,
   });
   const house = await openHouse({ config, log: recorder.log, profile: "worker", now });
-  const roles: Role[] = [house.startClassifier(), await house.startSender()];
+  const classifier = house.startClassifier();
+  let sender: Role | null = await house.startSender();
 
   async function simulate(
     method: "GET" | "PUT" | "POST" | "DELETE",
@@ -97,8 +101,16 @@ export async function openStage(settings: Environment = {}): Promise<Stage> {
         if (told !== null && ["sent", "delivered", "read", "dead"].includes(told.status)) return told;
       }
     },
+    async stopSender() {
+      await sender?.close();
+      sender = null;
+    },
+    async startSender() {
+      sender = await house.startSender();
+    },
     async close() {
-      for (const role of roles.toReversed()) await role.close();
+      await sender?.close();
+      await classifier.close();
       await house.close();
       await simulator.close();
       await redis.cleanup();
