@@ -50,21 +50,26 @@ export interface Pace {
 
 /** Never more starts than the rate in any second, whichever second one looks at; under 1/s: evenly spaced. */
 export function createPace(): Pace {
-  let starts: number[] = [];
-  return {
-    waitMs(now, ratePerSecond) {
-      const most = Math.max(1, Math.floor(ratePerSecond));
-      const spanMs = ratePerSecond < 1 ? 1_000 / ratePerSecond : SECOND_MS;
-      const limiting = starts.at(-most);
-      return limiting === undefined ? 0 : Math.max(0, limiting + spanMs - now);
-    },
-    started(now) {
-      // Half of them at a time, once that half is too old to count in any second.
-      const half = starts.length >> 1;
-      if (half >= FEW && (starts[half] ?? now) < now - SECOND_MS) starts = starts.slice(half);
-      starts.push(now);
-    },
-  };
+  return new StartsOfASecond();
+}
+
+/** A class, not a closure, for a process has thousands of them. */
+class StartsOfASecond implements Pace {
+  #starts: number[] = [];
+
+  waitMs(now: number, ratePerSecond: number): number {
+    const most = Math.max(1, Math.floor(ratePerSecond));
+    const spanMs = ratePerSecond < 1 ? 1_000 / ratePerSecond : SECOND_MS;
+    const limiting = this.#starts.at(-most);
+    return limiting === undefined ? 0 : Math.max(0, limiting + spanMs - now);
+  }
+
+  started(now: number): void {
+    // Half of them at a time, once that half is too old to count in any second.
+    const half = this.#starts.length >> 1;
+    if (half >= FEW && (this.#starts[half] ?? now) < now - SECOND_MS) this.#starts = this.#starts.slice(half);
+    this.#starts.push(now);
+  }
 }
 
 /** A second as it arrives at Meta: of two starts the first may be longer on its way, by some milliseconds. */

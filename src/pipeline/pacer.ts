@@ -24,6 +24,8 @@ const FORGET_MS = 20_000;
 const LOOK_AGAIN_MS = 1_000;
 const TIDY_ABOVE = 1_000;
 
+const NOBODY = Promise.resolve();
+
 interface PacedLane {
   readonly pace: Pace;
   /** Resolves when all before have started. */
@@ -42,7 +44,7 @@ export function createPacer(appRate: () => number | null, clock: () => number): 
     const known = lanes.get(name);
     if (known !== undefined) return known;
     if (lanes.size >= TIDY_ABOVE) tidy();
-    const made: PacedLane = { pace: createPace(), tail: Promise.resolve(), waiting: 0, lastAt: clock() };
+    const made: PacedLane = { pace: createPace(), tail: NOBODY, waiting: 0, lastAt: clock() };
     lanes.set(name, made);
     return made;
   }

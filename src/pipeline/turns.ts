@@ -47,8 +47,9 @@ export function createTurns(deps: {
   readonly clock: () => number;
 }): Turns {
   const { messages, whereabouts, clock } = deps;
-  /** Person to the start of their last one. */
+  /** Person to the start of their last one, the oldest first; who could get another again is forgotten. */
   const starts = new Map<string, number>();
+  let longestSpacingMs = 0;
   /** Message to when it went, or is expected to. */
   const due = new Map<string, number>();
   const looks = new Map<string, number>();
@@ -69,6 +70,17 @@ export function createTurns(deps: {
   function untilSpaced({ lane, psid, spacingMs }: Waiting): number {
     const last = starts.get(personOf(lane, psid));
     return last === undefined ? 0 : Math.max(0, Math.ceil(last + spacingMs - clock()));
+  }
+
+  function started(person: string, spacingMs: number): void {
+    const now = clock();
+    longestSpacingMs = Math.max(longestSpacingMs, spacingMs);
+    for (const [other, at] of starts) {
+      if (now - at < longestSpacingMs) break;
+      starts.delete(other);
+    }
+    starts.delete(person);
+    starts.set(person, now);
   }
 
   function hint<T>(map: Map<string, T>, id: string, value: T): void {
@@ -104,7 +116,7 @@ export function createTurns(deps: {
       }
       looks.delete(id);
       // Taken at once, so that no other of this person comes between this moment and the attempt.
-      if (spacingMs > 0) hint(starts, personOf(lane, psid), clock());
+      if (spacingMs > 0) started(personOf(lane, psid), spacingMs);
       hint(due, id, clock());
       return 0;
     },

@@ -7,7 +7,6 @@
  * much of what a message costs a process: docs/decisions.md says how much.
  */
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Hands } from "./hands.ts";
 import { isOutage } from "./outage.ts";
 import type { ScriptCall } from "./scripts.ts";
@@ -105,13 +104,13 @@ export class JobLoop {
   readonly #verdictOn: (job: Taken) => Promise<Verdict>;
   readonly #options: LoopOptions;
   readonly #running: Promise<void>;
-  /** Job id to the token of its lock. */
-  readonly #inHand = new Map<string, string>();
+  /** Job id to the token of its lock; null for none, as it is in most of thousands of loops. */
+  #inHand: Map<string, string> | null = null;
   /** Of those in hand what was recalled before it was put off, to when it is to come by a steady clock. */
   #recalled: Map<string, number> | null = null;
   #isClosing = false;
-  /** Ends the pauses when it is to close; made with the first of them. */
-  #stop: AbortController | null = null;
+  /** What ends the pauses under way; null for none. */
+  #pauses: Set<() => void> | null = null;
   #limitedUntil: number;
   #dueAt = 0;
   /** How many are there to take, as far as is known; at none the next is waited for. */
@@ -133,7 +132,7 @@ export class JobLoop {
 
   /** Whether anything is in hand at this moment. */
   get busy(): boolean {
-    return this.#inHand.size > 0;
+    return this.#inHand !== null && this.#inHand.size > 0;
   }
 
   /**
@@ -142,14 +141,14 @@ export class JobLoop {
    */
   async recall(id: string, inMs: number): Promise<void> {
     const comesAt = performance.now() + inMs;
-    if (this.#inHand.has(id)) (this.#recalled ??= new Map()).set(id, comesAt);
+    if (this.#inHand?.has(id) === true) (this.#recalled ??= new Map()).set(id, comesAt);
     else await this.#recallNow(id, comesAt);
   }
 
   /** Stops taking, waits for what is in hand. Its locks must be renewed until then. */
   async close(): Promise<void> {
     this.#isClosing = true;
-    this.#stop?.abort();
+    for (const end of this.#pauses ?? []) end();
     this.#freed();
     await this.#queue.stopWaiting();
     await this.#running;
@@ -159,7 +158,8 @@ export class JobLoop {
 
   /** Never rejects. */
   async renewLocks(): Promise<void> {
-    if (this.busy) await this.#queue.renewLocks(this.#inHand).catch((error: unknown) => this.#report(error));
+    if (this.#inHand === null || this.#inHand.size === 0) return;
+    await this.#queue.renewLocks(this.#inHand).catch((error: unknown) => this.#report(error));
   }
 
   /** Puts back what takers had that died. Never rejects. */
@@ -190,7 +190,8 @@ export class JobLoop {
   /** It may have no more at once, or has some and would keep another queue's first from going. */
   #hasEnough(): boolean {
     const { concurrency, hands } = this.#options;
-    return this.#inHand.size >= concurrency || (this.busy && !hands.areFree);
+    const inHand = this.#inHand?.size ?? 0;
+    return inHand >= concurrency || (inHand > 0 && !hands.areFree);
   }
 
   async #takeOne(): Promise<void> {
@@ -204,7 +205,7 @@ export class JobLoop {
       const token = `${SELF}:${String(tokens)}`;
       job = this.#noted(await this.#queue.take(token));
       if (job === null) return;
-      this.#inHand.set(job.id, token);
+      this.#holds(job.id, token);
       this.#work(job, token).catch((error: unknown) => this.#report(error));
     } finally {
       if (job === null) hands.giveBack();
@@ -221,8 +222,15 @@ export class JobLoop {
     this.#expected = Infinity;
   }
 
+  #holds(id: string, token: string): void {
+    this.#inHand ??= new Map();
+    this.#inHand.set(id, token);
+  }
+
   #idle(): void {
-    if (!this.busy) this.#queue.idle();
+    if (this.busy) return;
+    this.#inHand = null;
+    this.#queue.idle();
   }
 
   async #untilWork(): Promise<void> {
@@ -250,10 +258,10 @@ export class JobLoop {
       const next: Taken | null = await this.#settled(job.id, token, verdict);
       const comesAt = this.#recalled?.get(job.id);
       this.#recalled?.delete(job.id);
-      this.#inHand.delete(job.id);
+      this.#inHand?.delete(job.id);
       // Before the next is in hand: it was taken after this end, and needs no call.
       if (verdict.kind === "done") verdict.ended?.();
-      if (next !== null) this.#inHand.set(next.id, token);
+      if (next !== null) this.#holds(next.id, token);
       // Only once it is out of hand: from here on it may be taken anew at any moment.
       if (verdict.kind === "snooze" && comesAt !== undefined) await this.#recallNow(job.id, comesAt);
       job = next;
@@ -313,10 +321,20 @@ export class JobLoop {
     if (!this.#isClosing) this.#options.onError(error instanceof Error ? error : new Error(String(error)));
   }
 
-  async #pause(ms: number): Promise<void> {
-    if (this.#isClosing) return;
-    this.#stop ??= new AbortController();
-    await sleep(ms, undefined, { signal: this.#stop.signal }).catch(nothing);
+  /** By hand: a controller and its signal would be a kilobyte for each of thousands of loops. */
+  #pause(ms: number): Promise<void> {
+    if (this.#isClosing) return Promise.resolve();
+    return new Promise((resolve) => {
+      const pauses = (this.#pauses ??= new Set());
+      const end = (): void => {
+        clearTimeout(timer);
+        pauses.delete(end);
+        if (pauses.size === 0) this.#pauses = null;
+        resolve();
+      };
+      const timer = setTimeout(end, ms);
+      pauses.add(end);
+    });
   }
 }
 

@@ -105,7 +105,6 @@ export async function consumeLanes(
   /** Those of open lanes and of lanes that close. */
   const loops = new Set<JobLoop>();
   const caretaker = careFor(() => loops, onError);
-  const takes = { concurrency, drainDelayS: Infinity, hands, onError };
   let stopped = false;
 
   function wake(lane: Lane, jobs = Infinity): void {
@@ -122,7 +121,8 @@ export async function consumeLanes(
     const end = new LaneEnd(scripts, () => sharedBackend(connection, lane.kind, prefix, TAKER));
     const stays = () => !loop.isClosing;
     const beginsInMs = owners.handOverMs(lane.page);
-    const loop = takeFrom(end, (job) => take(lane, job, stays), { ...takes, beginsInMs });
+    const takes = { concurrency, drainDelayS: Infinity, hands, beginsInMs, onError };
+    const loop = takeFrom(end, (job) => take(lane, job, stays), takes);
     const at = { lane, end, loop, lastRungAt: Date.now(), lastAskedAt: Date.now() };
     loops.add(loop);
     open.set(name, at);
@@ -235,24 +235,17 @@ class LaneEnd extends BackendEnd {
     return jobs === 0 ? Infinity : jobs;
   }
 
-  override async waitForWork(seconds: number): Promise<null> {
-    if (!this.#rung) await this.#untilRung(seconds);
-    this.#wake = null;
-    this.#rung = false;
-    return null;
-  }
-
-  #untilRung(seconds: number): Promise<void> {
+  override waitForWork(seconds: number): Promise<null> {
     return new Promise((resolve) => {
-      if (seconds === Infinity) {
-        this.#wake = resolve;
-        return;
-      }
-      const timer = setTimeout(resolve, seconds * 1_000);
+      const timer =
+        this.#rung || seconds === Infinity ? undefined : setTimeout(() => this.#wake?.(), seconds * 1_000);
       this.#wake = () => {
         clearTimeout(timer);
-        resolve();
+        this.#wake = null;
+        this.#rung = false;
+        resolve(null);
       };
+      if (this.#rung) this.#wake();
     });
   }
 

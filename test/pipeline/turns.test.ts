@@ -96,6 +96,17 @@ describe("of two messages to one person the second", () => {
     expect(await waitOf(two)).toBe(0);
   });
 
+  test("keeps the page's spacing, whoever else gets something meanwhile", async () => {
+    const spacingMs = 2_000;
+    expect(await waitOf({ ...first, spacingMs })).toBe(0);
+    for (let other = 0; other < 50_001; other += 1)
+      await waitOf({ ...first, id: `o${String(other)}`, psid: `8${String(other)}`, spacingMs });
+    now += 1_500;
+    expect(await waitOf({ ...second, after: null, spacingMs })).toBe(500);
+    now += 500;
+    expect(await waitOf({ ...second, after: null, spacingMs })).toBe(0);
+  });
+
   test("need not ask before the first comes back that is put off, and is called back then", async () => {
     await waitOf(first);
     turns.putOff(first, 20_000);
