@@ -42,13 +42,16 @@ await new Command("bench")
     "write docs/performance.md, docs/scale.md and the charts from the last results, and measure nothing",
   )
   .option("--profiles <folder>", "Taglane's processes leave CPU profiles there (for Chrome's DevTools)")
-  .action(async (named: string[], options: Options) => {
+  .action(async (named: string[], options: Options, command: Command) => {
     if (options.docs === true) {
       await writeDocuments();
       return;
     }
     const unknown = named.filter((name) => !Object.hasOwn(SUITES, name));
-    if (unknown.length > 0) throw new Error(`There is no suite ${unknown.join(", ")}.`);
+    if (unknown.length > 0) {
+      const known = Object.keys(SUITES).join(", ");
+      command.error(`error: there is no suite ${unknown.join(", ")}; there are ${known}`, { exitCode: 2 });
+    }
     await runSuites(named.length > 0 ? named : Object.keys(SUITES), options);
   })
   .parseAsync();

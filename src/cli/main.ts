@@ -27,6 +27,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   templates: async () => (await import("./templates.ts")).templateCommands(),
   doctor: async () => (await import("./doctor.ts")).doctorCommand(),
   config: async () => (await import("./settings.ts")).settingsCommand(),
+  bench: async () => (await import("./bench.ts")).benchCommand(),
 };
 
 const named = process.argv.slice(2, 3).filter((name) => Object.hasOwn(COMMANDS, name));

@@ -111,7 +111,7 @@ export class JobLoop {
   #isClosing = false;
   /** What ends the pauses under way; null for none. */
   #pauses: Set<() => void> | null = null;
-  #limitedUntil: number;
+  #limitedUntil = 0;
   #dueAt = 0;
   /** How many are there to take, as far as is known; at none the next is waited for. */
   #expected = Infinity;
@@ -121,7 +121,6 @@ export class JobLoop {
     this.#queue = queue;
     this.#verdictOn = verdictOn;
     this.#options = options;
-    this.#limitedUntil = Date.now() + (options.beginsInMs ?? 0);
     this.#running = this.#run();
   }
 
@@ -174,6 +173,8 @@ export class JobLoop {
   }
 
   async #run(): Promise<void> {
+    const { beginsInMs = 0 } = this.#options;
+    if (beginsInMs > 0) await this.#pause(beginsInMs);
     while (!this.#isClosing) {
       try {
         if (this.#hasEnough()) await this.#untilFreed();

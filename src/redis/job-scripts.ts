@@ -7,7 +7,14 @@ import { addPrioritizedJob, moveToActive, moveToFinished } from "./bullmq.ts";
 import { LOCK_MS } from "./caretaker.ts";
 import type { Given, Taken } from "./job-loop.ts";
 import type { RedisClient } from "./connection.ts";
-import { pairRunner, scriptRunner, type RunPair, type RunScript, type ScriptCall } from "./scripts.ts";
+import {
+  EACH_CALL,
+  pairRunner,
+  scriptRunner,
+  type RunPair,
+  type RunScript,
+  type ScriptCall,
+} from "./scripts.ts";
 
 export interface NewJob {
   readonly id: string;
@@ -82,38 +89,52 @@ export class NotInHand extends Error {
   }
 }
 
-/** By BullMQ's names. ARGV of each: what its method here says; what BullMQ packs is packed in Redis. */
+/**
+ * A script of BullMQ's begins with dozens of functions: they are made once for all calls that travel together, and what
+ * BullMQ's client would pack is not packed at all.
+ */
+const UNPACKED = `
+local packed = cmsgpack
+local cmsgpack = { unpack = function(it) return type(it) == "string" and packed.unpack(it) or it end }
+local rcall = redis.call`;
+/** As BullMQ writes them: from the beginning of one line to that of another. */
+const FUNCTIONS = /^local (?:function \w+|\w+ = function)[\s\S]*?^end$/gm;
+
+/** By BullMQ's names. ARGV of each: what its method here says; what BullMQ packs is made in Redis. */
 export const JOB_SCRIPTS = {
   /** ARGV: id, name, ms of now, data, priority. */
   addPrioritizedJob: forQueue(
     addPrioritizedJob,
     "marker meta id prioritized delayed completed active events pc",
-    `{ cmsgpack.pack({ KEYS[1], ARGV[1], ARGV[2], tonumber(ARGV[3]) }), ARGV[4],
-       cmsgpack.pack({ priority = tonumber(ARGV[5]) }) }`,
+    `{ { KEYS[1], ARGV[1], ARGV[2], tonumber(ARGV[3]) }, ARGV[4], { priority = tonumber(ARGV[5]) } }`,
   ),
   /** ARGV: token, ms of now. */
   moveToActive: forQueue(
     moveToActive,
     "wait active prioritized events stalled limiter delayed paused meta pc marker",
-    `{ KEYS[1], ARGV[2], cmsgpack.pack({ token = ARGV[1], lockDuration = ${String(LOCK_MS)} }) }`,
+    `{ KEYS[1], ARGV[2], { token = ARGV[1], lockDuration = ${String(LOCK_MS)} } }`,
   ),
   /** ARGV: id, token, ms of now, 1 to take the next. Nothing of the job is kept. */
   moveToFinished: forQueue(
     moveToFinished,
     "wait active prioritized events stalled limiter delayed paused meta pc completed $1 metrics:completed marker",
-    `{ ARGV[1], ARGV[3], "returnvalue", "null", "completed", ARGV[4], KEYS[1], cmsgpack.pack({ token = ARGV[2],
-       lockDuration = ${String(LOCK_MS)}, keepJobs = { count = 0 }, maxMetricsSize = "" }), "" }`,
+    `{ ARGV[1], ARGV[3], "returnvalue", "null", "completed", ARGV[4], KEYS[1],
+       { token = ARGV[2], lockDuration = ${String(LOCK_MS)}, keepJobs = { count = 0 }, maxMetricsSize = "" }, "" }`,
   ),
 };
 
 /**
  * KEYS: the queue.
  * @param keys  in BullMQ's order, what follows the queue in each; $1: the first argument
- * @param args  Lua: BullMQ's arguments, made of ours
+ * @param args  Lua: BullMQ's arguments, made of ours; what it packs may be a table
  */
 function forQueue({ content }: { readonly content: string }, keys: string, args: string): string {
   const names = keys.split(" ").map((it) => (it === "$1" ? "KEYS[1] .. ARGV[1]" : `KEYS[1] .. "${it}"`));
-  return `local KEYS, ARGV = { ${names.join(", ")} }, ${args}\n${content}`;
+  return `${UNPACKED}
+${(content.match(FUNCTIONS) ?? []).join("\n")}
+${EACH_CALL}
+local KEYS, ARGV = { ${names.join(", ")} }, ${args}
+${content.replace(FUNCTIONS, "")}`;
 }
 
 /** BullMQ answers with an array: the next job, its id, ms of a limit, when the next delayed one is due. */

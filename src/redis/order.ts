@@ -36,14 +36,15 @@ const SHARDS = 97;
 const FOLLOW = `
 local home = KEYS[1]
 local before = redis.call("HGET", home, ARGV[1])
-if not before and redis.call("HLEN", home) >= tonumber(ARGV[4]) then
+local many = before and 1 or redis.call("HLEN", home)
+if many >= tonumber(ARGV[4]) then
   home = KEYS[2]
   before = redis.call("HGET", home, ARGV[1])
+  many = before and 1 or redis.call("HLEN", home)
 end
 before = before or redis.call("HGET", KEYS[3], ARGV[1]) or redis.call("HGET", KEYS[4], ARGV[1])
-if redis.call("HSET", home, ARGV[1], ARGV[2]) == 1 and redis.call("HLEN", home) == 1 then
-  redis.call("PEXPIRE", home, ARGV[3])
-end
+redis.call("HSET", home, ARGV[1], ARGV[2])
+if many == 0 then redis.call("PEXPIRE", home, ARGV[3]) end
 return before ~= ARGV[2] and before`;
 
 export function createOrder(client: RedisClient, keys: Keys, clock: () => number = Date.now): Order {

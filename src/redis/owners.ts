@@ -28,9 +28,9 @@ const SILENCE_MS = 10_000;
 
 /**
  * From the moment at which a sender learns that a page is its own: a second in which the last starts of the old owner
- * still count, and half a second in which that one hears of it. The roll call takes milliseconds.
+ * still count, and another in which that one hears of it. The roll call takes milliseconds, but a process may be busy.
  */
-const HAND_OVER_MS = 1_500;
+const HAND_OVER_MS = 2_000;
 
 /**
  * KEYS: senders, who left. ARGV: self, ms of silence. By the clock of Redis: those of the machines may be far apart.

@@ -17,6 +17,12 @@ interface Waiting extends Pick<ScriptCall, "keys" | "args"> {
   readonly reject: (error: unknown) => void;
 }
 
+/**
+ * A script may have two parts. What is above this line defines functions, once for all calls that travel together; what
+ * is below is done for each, in which KEYS and ARGV are its own.
+ */
+export const EACH_CALL = "--- For each call:\n";
+
 /** Of one script; each is a few ten microseconds in which Redis does nothing else. */
 const MOST_TOGETHER = 50;
 
@@ -130,9 +136,7 @@ function gathering(client: RedisClient): RunScript {
 /** ARGV: the calls, packed, each its keys and its arguments. Returns each answer, packed as well. */
 export function together(lua: string): string {
   return `
-local function one(KEYS, ARGV)
-${lua}
-end
+${functionOf("one", lua)}
 local answers = {}
 for i, call in ipairs(cmsgpack.unpack(ARGV[1])) do
   local ok, answer = pcall(one, call[1], call[2])
@@ -141,6 +145,11 @@ for i, call in ipairs(cmsgpack.unpack(ARGV[1])) do
   answers[i] = answer
 end
 return cmsgpack.pack(answers)`;
+}
+
+function partsOf(lua: string): { readonly once: string; readonly each: string } {
+  const at = lua.indexOf(EACH_CALL);
+  return { once: lua.slice(0, Math.max(0, at)), each: lua.slice(at < 0 ? 0 : at + EACH_CALL.length) };
 }
 
 /** Half a character stands for itself nowhere else in Redis either. */
@@ -193,19 +202,23 @@ function pairMaker(goesOn: string): Pair["textOf"] {
 
 function pair(first: string, second: string, goesOn: string): string {
   return `
-local function first(KEYS, ARGV)
-${first}
-end
-local function second(KEYS, ARGV)
-${second}
-end
+${functionOf("first", first)}
+${functionOf("second", second)}
+${EACH_CALL}
 local keys, args = tonumber(ARGV[1]), tonumber(ARGV[2])
-local its_keys, its_args, other_keys, other_args = {}, {}, {}, {}
-for i = 1, keys do its_keys[i] = KEYS[i] end
-for i = keys + 1, #KEYS do other_keys[#other_keys + 1] = KEYS[i] end
-for i = 3, 2 + args do its_args[i - 2] = ARGV[i] end
-for i = 3 + args, #ARGV do other_args[#other_args + 1] = ARGV[i] end
-local answer = first(its_keys, its_args)
+local answer = first({ unpack(KEYS, 1, keys) }, { unpack(ARGV, 3, 2 + args) })
 if not (${goesOn}) then return answer end
-return second(other_keys, other_args)`;
+return second({ unpack(KEYS, keys + 1) }, { unpack(ARGV, 3 + args) })`;
+}
+
+function functionOf(name: string, lua: string): string {
+  const { once, each } = partsOf(lua);
+  return `
+local ${name}
+do
+${once}
+${name} = function(KEYS, ARGV)
+${each}
+end
+end`;
 }

@@ -57,6 +57,7 @@ describe.concurrent("--help", () => {
     "templates",
     "doctor",
     "config",
+    "bench",
   ])("tells of taglane %s", async (command) => {
     const { code, stdout, stderr } = await typed(`${command} --help`);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });

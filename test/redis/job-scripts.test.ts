@@ -2,10 +2,32 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { MinimalJob, RedisQueueBackend } from "bullmq";
 import { TAKER } from "../../src/redis/consumer.ts";
 import { connectRedis, closeRedis, type RedisClient } from "../../src/redis/connection.ts";
-import { JobScripts, NotInHand } from "../../src/redis/job-scripts.ts";
-import { pairRunner, type Following } from "../../src/redis/scripts.ts";
+import { JOB_SCRIPTS, JobScripts, NotInHand } from "../../src/redis/job-scripts.ts";
+import { EACH_CALL, pairRunner, type Following } from "../../src/redis/scripts.ts";
 import { bullConnection, NEW_JOB, sharedBackend, type BullConnection } from "../../src/redis/queues.ts";
 import { freshRedis, takeAllSlots } from "../support/redis.ts";
+
+describe("BullMQ's scripts are split where they may be:", () => {
+  test.each(Object.entries(JOB_SCRIPTS))("%s", (_, lua) => {
+    const [once = "", each = ""] = lua.split(EACH_CALL);
+    // What is left is the script's own lines, and they stand after the functions now.
+    expect(each).not.toMatch(/^local (function|\w+ = function)/m);
+    const names = [...each.matchAll(/^local ([\w, ]+)/gm)].flatMap(([, some = ""]) => some.split(/, ?/));
+    const itsOwn = new Set(names.map((name) => name.trim()).filter((name) => name !== "rcall"));
+    expect(itsOwn.size).toBeGreaterThan(0);
+    const functions = once.match(/^local (?:function \w+|\w+ = function)[\s\S]*?^end$/gm) ?? [];
+    expect(functions.length).toBeGreaterThan(5);
+    for (const text of functions) {
+      const code = text.replace(/--.*$|"[^"]*"|'[^']*'|\.\w+|local (?=function)/gm, "");
+      const known = [...code.matchAll(/function \w*\s*\(([^)]*)\)|(?:local|for) ([\w, ]+)/g)]
+        .flatMap(([, parameters, locals]) => (parameters ?? locals ?? "").split(/,| in /))
+        .map((name) => name.trim());
+      const used = new Set(code.match(/[a-zA-Z_]\w*/g));
+      const foreign = [...used].filter((name) => itsOwn.has(name) && !known.includes(name));
+      expect({ of: text.slice(0, 60), foreign }).toEqual({ of: text.slice(0, 60), foreign: [] });
+    }
+  });
+});
 
 /** The same done to two queues: to one by our way to BullMQ's scripts, to the other by BullMQ's own. */
 describe.each(["alone", "cluster"])("of a Redis that is %s", (kind) => {

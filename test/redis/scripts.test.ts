@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { scriptRunner, type RunScript } from "../../src/redis/scripts.ts";
+import { freshRedis } from "../support/redis.ts";
 import { openStore, type Store } from "./store.ts";
 
 /** Puts a value at the end of a list; answers with its length and what was the last before; refuses "bad". */
@@ -15,7 +16,9 @@ let list = "";
 let running = 0;
 
 beforeAll(async () => {
-  store = await openStore();
+  // Of its own: what a monitor tells of other tests' commands comes before it is ready to hear.
+  const redis = await freshRedis();
+  store = await openStore({ url: redis.url, prefix: "t", cleanup: () => redis.stop() });
   run = scriptRunner(store.client);
 });
 beforeEach(() => {
@@ -24,7 +27,7 @@ beforeEach(() => {
 });
 afterAll(() => store.close());
 
-/** Those that name this test's list: the server is other tests' as well. */
+/** Those that name this test's list. */
 async function scriptsRun(work: () => Promise<unknown>): Promise<number> {
   const monitor = await store.client.duplicate().monitor();
   const mark = `end of ${list}`;
