@@ -280,7 +280,8 @@ export async function openHouse({
     startSender() {
       let senders = 1;
       const { APP_RATE } = config;
-      const hands = createHands(CONNECTIONS);
+      // A page that floods leaves some to those that are quiet.
+      const hands = createHands(CONNECTIONS, CONNECTIONS / 4);
       const pacer = createPacer(() => (APP_RATE === undefined ? null : APP_RATE / senders), steadyClock);
       const appRest = createAppRest(client, keys, doorbell, steadyClock);
       const send = createSender({

@@ -10,6 +10,7 @@ export interface Hands {
    */
   take(): Promise<void>;
   giveBack(): void;
+  /** One more may be had by whoever has some: those that are kept for whoever has none are not counted. */
   readonly areFree: boolean;
   /** Somebody waits: whoever has one should not go on with it. */
   readonly areAwaited: boolean;
@@ -20,7 +21,8 @@ export interface Hands {
 /** A wait as short as this is not worth a hand-over. */
 const SOON_MS = 100;
 
-export function createHands(most: number): Hands {
+/** @param kept  of those, for whoever has none */
+export function createHands(most: number, kept = 0): Hands {
   const waiting: (() => void)[] = [];
   let taken = 0;
 
@@ -38,7 +40,7 @@ export function createHands(most: number): Hands {
 
   return {
     get areFree() {
-      return taken < most;
+      return taken < most - kept;
     },
     get areAwaited() {
       return waiting.length > 0;

@@ -16,6 +16,19 @@ test("hands go to those who asked first", async () => {
   expect([got, hands.areAwaited, hands.areFree]).toEqual([["first", "second"], false, true]);
 });
 
+test("some are kept for those who have none", async () => {
+  const hands = createHands(3, 1);
+  await hands.take();
+  expect(hands.areFree).toBe(true);
+  await hands.take();
+  expect(hands.areFree).toBe(false);
+  await hands.take();
+  expect(hands.areAwaited).toBe(false);
+  hands.giveBack();
+  hands.giveBack();
+  expect(hands.areFree).toBe(true);
+});
+
 test("whoever waits long lends the hand, and has it back at once when the wait is over", async () => {
   const hands = createHands(1);
   let end: () => void = () => undefined;
