@@ -4,7 +4,8 @@ import { auditFields, tellDeed } from "../http/audit.ts";
 import { listLimit } from "../http/dead-letter-view.ts";
 import type { AuditFilter } from "../redis/audit.ts";
 import { withHouse } from "./house.ts";
-import { printJsonLine, printLine, printTable } from "./terminal.ts";
+import { printTable } from "./table.ts";
+import { printJsonLine, printLine } from "./terminal.ts";
 import { BadUsage, checkedBy } from "./usage.ts";
 
 export function auditCommand(): Command {

@@ -14,7 +14,8 @@ import { discardCommand } from "./discard.ts";
 import { withHouse } from "./house.ts";
 import { abortCommand, replayCommand, replaysCommand } from "./replay.ts";
 import { checkedFilter, filtered, inOrder } from "./selection.ts";
-import { printJson, printLine, printTable } from "./terminal.ts";
+import { printTable } from "./table.ts";
+import { printJson, printLine } from "./terminal.ts";
 import { checkedBy } from "./usage.ts";
 
 export function deadLetterCommands(): Command {

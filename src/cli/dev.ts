@@ -11,7 +11,8 @@ import { startSimulator, type Simulator } from "../simulator/simulator.ts";
 import { demoPageIds, play, setStage, type Stage, type Told } from "./demo.ts";
 import { forgetRunning, isAlive, keep, kept, noteRunning, running, type Kept } from "./dev-state.ts";
 import { startRedis, stopOrphan, type RedisChild } from "./redis-child.ts";
-import { printLine, printTable } from "./terminal.ts";
+import { printTable } from "./table.ts";
+import { printLine } from "./terminal.ts";
 
 interface Closable {
   close(): Promise<void>;

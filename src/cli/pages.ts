@@ -13,7 +13,8 @@ import { decimal, whole } from "../setting-forms.ts";
 import { terminalActor } from "./actor.ts";
 import { withHouse } from "./house.ts";
 import { pageLines } from "./page-lines.ts";
-import { printJson, printLine, printTable } from "./terminal.ts";
+import { printTable } from "./table.ts";
+import { printJson, printLine } from "./terminal.ts";
 import { BadUsage, checkedBy, inForm } from "./usage.ts";
 
 export function pageCommands(): Command {

@@ -13,7 +13,8 @@ import { ask, needSomebody } from "./ask.ts";
 import { withHouse } from "./house.ts";
 import { startProgress } from "./progress.ts";
 import { checkedSelection, idOption, selectionIn } from "./selection.ts";
-import { printJson, printLine, printTable } from "./terminal.ts";
+import { printTable } from "./table.ts";
+import { printJson, printLine } from "./terminal.ts";
 import { BadUsage, checkedBy, inForm } from "./usage.ts";
 
 interface ReplayOptions extends DeadLetterFilter {

@@ -1,7 +1,8 @@
 /** `taglane config`: every setting, what it may be, its default, its present value. */
 import { Command } from "commander";
 import { configFrom, readEnvironment, SETTINGS, settingNames, shown, type SettingName } from "../config.ts";
-import { printJson, printTable } from "./terminal.ts";
+import { printTable } from "./table.ts";
+import { printJson } from "./terminal.ts";
 
 export function settingsCommand(): Command {
   return new Command("config")

@@ -8,7 +8,8 @@ import { tellTemplates } from "../http/page-view.ts";
 import type { House } from "../runtime.ts";
 import { terminalActor } from "./actor.ts";
 import { withHouse } from "./house.ts";
-import { printJson, printLine, printTable } from "./terminal.ts";
+import { printTable } from "./table.ts";
+import { printJson, printLine } from "./terminal.ts";
 import { checkedBy } from "./usage.ts";
 
 export function templateCommands(): Command {
