@@ -22,17 +22,7 @@ beforeAll(async () => {
 afterAll(() => fleet.close());
 
 test("40 a second from three senders: at least 38, never more than 41, and 10 within two seconds of being told", async () => {
-  const averages: number[] = [];
-  // On a machine that is busy with something else a sender may starve: what is too slow is looked at again, what is too fast is not.
-  for (const page of ["81001", "81003", "81004"]) {
-    averages.push(await paceOf(page));
-    if (Number(averages.at(-1)) >= 38) break;
-  }
-  expect(averages.at(-1)).toBeGreaterThanOrEqual(38);
-}, 450_000);
-
-/** All that is promised of a page but its average at 40 a second, which it returns. */
-async function paceOf(page: string): Promise<number> {
+  const page = "81001";
   await fleet.page(page, { ratePerSecond: 40 }, PEOPLE);
   await queueBehindAPause(page);
   await fleet.call("POST", `/v1/pages/${page}/resume`);
@@ -46,12 +36,12 @@ async function paceOf(page: string): Promise<number> {
   const starts = startsOf(page);
   const fast = starts.filter((at) => at < told);
   expect(mostInASecond(fast)).toBeLessThanOrEqual(ALLOWED);
+  const seconds = ((fast.at(-1) ?? 0) - (fast[0] ?? 0)) / 1_000;
+  expect((fast.length - 1) / seconds).toBeGreaterThanOrEqual(38);
   const slow = starts.slice(0, FASTER).filter((at) => at >= told + 2_000);
   expect(slow.length).toBeGreaterThan(20);
   expect(mostInASecond(slow)).toBeLessThanOrEqual(11);
-  const seconds = ((fast.at(-1) ?? 0) - (fast[0] ?? 0)) / 1_000;
-  return (fast.length - 1) / seconds;
-}
+}, 150_000);
 
 test("a sender that dies hands the page over, and the rate holds all the while", async () => {
   const page = "81002";
@@ -81,16 +71,14 @@ test("senders that come and go hand their pages over, and the rate holds all the
   for (const page of pages) await queueBehindAPause(page, all);
   for (const page of pages) await fleet.call("POST", `/v1/pages/${page}/resume`);
   await Promise.all(pages.map((page) => sent(page, 60)));
-  // Of 6 pages each newcomer misses all at a chance of less than 1 in 11.
-  const newcomers = await Promise.all([fleet.start("sender"), fleet.start("sender")]);
+  await Promise.all([fleet.start("sender"), fleet.start("sender")]);
   await Promise.all(pages.map((page) => sent(page, 180)));
   await Promise.all([first, second].map((child) => fleet.end(child)));
   await Promise.all(pages.map((page) => sent(page, all.length)));
 
-  const sendersOf = pages.map((page) => new Set(attempts(page).map((line) => line["pid"])));
-  expect(sendersOf.filter((pids) => pids.size > 1)).not.toHaveLength(0);
-  expect(sendersOf.flatMap((pids) => [...pids])).toContain(newcomers[0].pid);
   for (const page of pages) {
+    // The first were gone before half was sent: every page went from one to another.
+    expect(new Set(attempts(page).map((line) => line["pid"])).size).toBeGreaterThan(1);
     expect(mostInASecond(startsOf(page))).toBeLessThanOrEqual(ALLOWED);
     expect(new Set(await fleet.deliveredTo(page)).size).toBe(all.length);
   }

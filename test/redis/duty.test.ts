@@ -1,5 +1,5 @@
 import { EventEmitter, once } from "node:events";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { startDuty, type Duty } from "../../src/redis/duty.ts";
 
 const LONG_MS = 600_000;
@@ -50,16 +50,18 @@ describe("a duty", () => {
   });
 
   test("that is called while it runs runs once more right after", async () => {
-    const { work, begun, leave, runs } = someWork();
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { work, leave, runs } = someWork();
     start(work, LONG_MS);
     duty.now();
     duty.now();
     duty.now();
-    const second = begun();
     leave();
-    await second;
+    await vi.advanceTimersByTimeAsync(1);
+    expect(runs()).toBe(2);
     leave();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await vi.advanceTimersByTimeAsync(LONG_MS - 1);
     expect(runs()).toBe(2);
   });
 

@@ -1,59 +1,11 @@
 /** Several senders on one Redis: who takes what, and how a lane goes from one to another. */
 import { EventEmitter, once } from "node:events";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Verdict } from "../../src/redis/consumer.ts";
-import { createDoorbell, laneName, type Lane } from "../../src/redis/doorbell.ts";
-import { createLanes, type LaneHandler, type Lanes } from "../../src/redis/lanes.ts";
-import { beatsOf, Book, heldBack, newOwner, startSender } from "./senders.ts";
-import type { HeldBack, Sender, SenderOptions } from "./senders.ts";
-import { openStore, type Store } from "./store.ts";
-
-const OFTEN = { sweepEveryMs: 20 };
-
-let store: Store;
-let lanes: Lanes;
-let book: Book;
-let lane: Lane;
-let page = 1_000;
-const senders: Sender[] = [];
-const gates: HeldBack[] = [];
-
-beforeAll(async () => {
-  store = await openStore();
-  lanes = createLanes(store.connection, store.keys, createDoorbell(store.client, store.keys));
-});
-beforeEach(() => {
-  book = new Book();
-  lane = nextLane();
-});
-afterEach(async () => {
-  for (const gate of gates.splice(0)) gate.letGo();
-  const left = senders.splice(0);
-  for (const one of left) await one.close();
-  await store.client.del(store.keys.lanes, store.keys.senders, store.keys.senderThatLeft);
-  const [error] = left.flatMap((one) => one.errors);
-  if (error !== undefined) throw error;
-});
-afterAll(() => store.close());
-
-function nextLane(): Lane {
-  page += 1;
-  return { kind: "text", page: String(page) };
-}
-
-async function sender(options: Partial<SenderOptions> = {}): Promise<Sender> {
-  const { url, keys } = store;
-  const started = await startSender({ url, keys, book, self: "a", ...options });
-  senders.push(started);
-  return started;
-}
-
-/** Opened at the end of the test at the latest. */
-function held(): HeldBack {
-  const gate = heldBack();
-  gates.push(gate);
-  return gate;
-}
+import { laneName, type Lane } from "../../src/redis/doorbell.ts";
+import { type LaneHandler } from "../../src/redis/lanes.ts";
+import { OFTEN, store, lanes, book, lane, nextLane, sender, held } from "./lane-stage.ts";
+import { beatsOf, newOwner, type Sender, type SenderOptions } from "./senders.ts";
 
 const add = (to: Lane, id: string) =>
   lanes.add(to, [{ id, name: "order_shipped", data: {}, priority: "normal" }]);

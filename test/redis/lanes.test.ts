@@ -1,53 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Taken, Verdict } from "../../src/redis/consumer.ts";
 import { createDoorbell, laneName, type Lane } from "../../src/redis/doorbell.ts";
-import { createLanes, type Lanes } from "../../src/redis/lanes.ts";
+import { createLanes } from "../../src/redis/lanes.ts";
 import type { QueuedJob } from "../../src/redis/queues.ts";
 import { freshRedis } from "../support/redis.ts";
-import { beatsOf, Book, heldBack, startSender } from "./senders.ts";
-import type { HeldBack, Sender, SenderOptions } from "./senders.ts";
-import { openStore, type Store } from "./store.ts";
-
-const OFTEN = { sweepEveryMs: 20 };
-
-let store: Store;
-let lanes: Lanes;
-let book: Book;
-let lane: Lane;
-let page = 1_000;
-const senders: Sender[] = [];
-/** Opened at the end of each test, so that a failed one lets its senders close. */
-const gates: (() => void)[] = [];
-
-beforeAll(async () => {
-  store = await openStore();
-  lanes = createLanes(store.connection, store.keys, createDoorbell(store.client, store.keys));
-});
-beforeEach(() => {
-  book = new Book();
-  lane = nextLane();
-});
-afterEach(async () => {
-  for (const letGo of gates.splice(0)) letGo();
-  const left = senders.splice(0);
-  for (const one of left) await one.close();
-  await store.client.del(store.keys.lanes, store.keys.senders, store.keys.senderThatLeft);
-  const [error] = left.flatMap((one) => one.errors);
-  if (error !== undefined) throw error;
-});
-afterAll(() => store.close());
-
-function nextLane(kind: Lane["kind"] = "text"): Lane {
-  page += 1;
-  return { kind, page: String(page) };
-}
-
-async function sender(options: Partial<SenderOptions> = {}): Promise<Sender> {
-  const { url, keys } = store;
-  const started = await startSender({ url, keys, book, self: "a", ...options });
-  senders.push(started);
-  return started;
-}
+import { openStore } from "./store.ts";
+import { OFTEN, store, lanes, book, lane, nextLane, sender, held } from "./lane-stage.ts";
+import { beatsOf, startSender } from "./senders.ts";
 
 const aJob = (id: string, fields: Partial<QueuedJob> = {}): QueuedJob => ({
   id,
@@ -61,24 +20,17 @@ const aJob = (id: string, fields: Partial<QueuedJob> = {}): QueuedJob => ({
 const eventually = (it: () => unknown): Promise<unknown> => vi.waitFor(it, { timeout: 10_000, interval: 10 });
 const withWork = () => store.client.zrange(store.keys.lanes, "0", "-1");
 
-/** Opened at the end of the test at the latest. */
-function held(): HeldBack {
-  const it = heldBack();
-  gates.push(it.letGo);
-  return it;
-}
-
 describe("a job added to a lane", () => {
   test.each(["text", "media"] as const)("of kind %s is taken, once, as it was added", async (kind) => {
     await sender();
-    lane = nextLane(kind);
-    await lanes.add(lane, [aJob("j1", { data: { nested: ["ü", 1, null] } })]);
+    const its = nextLane(kind);
+    await lanes.add(its, [aJob("j1", { data: { nested: ["ü", 1, null] } })]);
     await book.until(1);
     const { lane: from, job } = book.entries[0] ?? {};
-    expect(from).toBe(laneName(lane));
+    expect(from).toBe(laneName(its));
     expect(job).toMatchObject({ id: "j1", name: "order_shipped", data: { nested: ["ü", 1, null] } });
     expect(job).toMatchObject({ attemptsMade: 0, attemptsStarted: 1 });
-    await eventually(async () => expect(await lanes.queue(lane).stateOf("j1")).toBeNull());
+    await eventually(async () => expect(await lanes.queue(its).stateOf("j1")).toBeNull());
     expect(book.ids).toEqual(["j1"]);
   });
 
