@@ -153,7 +153,7 @@ export async function consumeLanes(
 
   /** Nothing waiting, delayed or in hand: off the list, then a second look, for a ring may have come between. */
   async function closeIfIdle(name: string, at: OpenLane): Promise<void> {
-    if (at.loop.busy || Date.now() - at.lastRungAt < idleAfterMs) return;
+    if (at.loop.isClosing || at.loop.busy || Date.now() - at.lastRungAt < idleAfterMs) return;
     // A held or retrying lane stays open; it is not asked again before as much time has passed once more.
     at.lastRungAt = Date.now();
     if (!(await isEmpty(at.lane))) return;
@@ -204,9 +204,10 @@ export async function consumeLanes(
     },
     async close() {
       stopped = true;
+      // Nothing more is taken from this moment, however long a sweep that is under way may last.
+      for (const [name, at] of open) stop(name, at).catch(onError);
       await sweeper.stop();
       await listener.close();
-      await Promise.all([...open].map(([name, at]) => stop(name, at)));
       await Promise.all(closing.values());
       await caretaker.stop();
       await owners.leave();
