@@ -4,7 +4,7 @@
  */
 import type * as index from "../../src/index.ts";
 import type * as batch from "../../src/pipeline/batch.ts";
-import type * as jobs from "../../src/redis/job-scripts.ts";
+import type * as jobs from "../../src/redis/job-texts.ts";
 import type * as messages from "../../src/redis/messages.ts";
 import type * as scripts from "../../src/redis/scripts.ts";
 
@@ -20,12 +20,14 @@ export async function product(): Promise<Product> {
 
 /** The texts by which the product runs BullMQ's scripts, each with BullMQ's name for it. */
 export async function scriptTexts(): Promise<readonly (readonly [text: string, name: string])[]> {
-  const { JOB_SCRIPTS }: typeof jobs = await import(compiled("redis/job-scripts.js"));
+  const { JOB_SCRIPTS, LANE_SCRIPTS }: typeof jobs = await import(compiled("redis/job-texts.js"));
   const { MOVE }: typeof messages = await import(compiled("redis/messages.js"));
   const { PAIRS, together }: typeof scripts = await import(compiled("redis/scripts.js"));
-  const { addPrioritizedJob, moveToFinished } = JOB_SCRIPTS;
+  const { addPrioritizedJob, moveToFinished } = LANE_SCRIPTS;
   return [
-    ...Object.entries(JOB_SCRIPTS).map(([name, lua]) => [together(lua), name] as const),
+    ...[JOB_SCRIPTS, LANE_SCRIPTS]
+      .flatMap(Object.entries<string>)
+      .map(([name, lua]) => [together(lua), name] as const),
     [together(PAIRS.if1.textOf(MOVE, addPrioritizedJob)), "addPrioritizedJob"],
     [together(PAIRS.always.textOf(MOVE, moveToFinished)), "moveToFinished"],
   ];

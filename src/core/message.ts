@@ -162,10 +162,10 @@ function unknownType(name: string, catalogue: Catalogue): Parsed {
 /** Imported jobs name a tag where we name a type, in `type` or in `tag`; the successor's type stands for it. */
 function withLegacyTag(input: unknown): unknown {
   if (typeof input !== "object" || input === null || Array.isArray(input)) return input;
-  const { tag, ...message } = { tag: undefined, ...input };
-  const name = "type" in input ? input.type : tag;
+  const name = "type" in input ? input.type : "tag" in input ? input.tag : undefined;
   const legacy = typeof name === "string" ? legacyTag(name) : { kind: "unknown" as const };
   if (legacy.kind === "unknown") return input;
+  const { tag: _tag, ...message } = { tag: undefined, ...input };
   return { ...message, type: legacy.kind === "successor" ? legacy.type : name };
 }
 

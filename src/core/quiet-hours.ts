@@ -17,7 +17,8 @@ export const zoneName = z
 
 function isTimeZone(name: string): boolean {
   try {
-    return clockOf(name).resolvedOptions().timeZone !== "";
+    clockOf(name);
+    return true;
   } catch {
     return false;
   }

@@ -110,7 +110,7 @@ export function stateOfShared(id: string, { outbound, batches }: Queues<"stateOf
 const MOST_LOOKED_AT = 1_000;
 const MOST_OPENED = 100;
 /** Of a batch. */
-export const MOST_TOGETHER = 400;
+export const MOST_TOGETHER = 200;
 
 /** How many messages wait to be judged: exactly, as long as they are not very many. */
 export async function waitingOutbound({

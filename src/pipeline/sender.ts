@@ -32,6 +32,8 @@ const DECISION_GOOD_MS = 60_000;
 
 /** So old may be what is known of a person's refusals, as what is known of a page: pages.ts. */
 const NEWS_MS = 1_000;
+/** What was refused so long before a decision was known to it, however long its attempt took and whosever clock it is. */
+const OLD_NEWS_MS = 60_000;
 
 /** A hold may be over while this process still believes in it: its lane is looked at again that soon. */
 const HELD_LOOK_MS = 500;
@@ -46,7 +48,7 @@ export interface SenderDeps {
   readonly quiet: Quiet;
   readonly messages: Pick<Messages, "get" | "queued" | "sending" | "attempted" | "snoozed">;
   readonly conversations: Pick<Conversations, "refuse" | "get">;
-  readonly pages: Pick<Pages, "recent" | "token" | "forget">;
+  readonly pages: Pick<Pages, "recent" | "token" | "refused" | "forget">;
   readonly holds: Pick<Holds, "hold" | "release">;
   readonly rests: Rests;
   readonly turns: Turns;
@@ -140,7 +142,7 @@ export function createSender(deps: SenderDeps): LaneHandler {
   /** @param page  as it was a moment ago */
   async function carry(sending: Sending, page: StoredPage | null): Promise<Verdict> {
     const { lane, it, message, stays } = sending;
-    const judged = await stillRight(sending);
+    const judged = await stillRight(sending, page);
     if (judged === null) return DONE;
     let [latest, token] = [page, await pages.token(lane.page)];
     if (!stays() || !pacer.begins(lane, rateOf(lane, page))) {
@@ -193,9 +195,9 @@ export function createSender(deps: SenderDeps): LaneHandler {
   }
 
   /** The decision in force; null: it may no longer go, and was buried. */
-  async function stillRight(sending: Sending): Promise<InForce | null> {
+  async function stillRight(sending: Sending, page: StoredPage | null): Promise<InForce | null> {
     const { it, message, type } = sending;
-    if (isFresh(sending) && (await isStillReachable(sending))) return it;
+    if (isFresh(sending) && (await isStillReachable(sending, page))) return it;
     const decision = await judge(message, type, it.id);
     if (decision?.verdict === "send") {
       await messages.queued(it, decision);
@@ -214,9 +216,10 @@ export function createSender(deps: SenderDeps): LaneHandler {
     return !isOld && refusedBefore(sending) === null;
   }
 
-  /** The one before it may have met a refusal since it was judged. */
-  async function isStillReachable({ it, message }: Sending): Promise<boolean> {
-    if (it.after === null && now() - it.judgedAt < NEWS_MS) return true;
+  /** The one before it, or what came another way, may have met a refusal since it was judged. */
+  async function isStillReachable({ it, message }: Sending, page: StoredPage | null): Promise<boolean> {
+    const newsUntil = Math.min(now() - NEWS_MS, (page?.refusedAt ?? 0) + OLD_NEWS_MS);
+    if (it.after === null && it.judgedAt > newsUntil) return true;
     return (await conversations.get(message.page, message.recipient.psid)).refused === null;
   }
 
@@ -233,7 +236,10 @@ export function createSender(deps: SenderDeps): LaneHandler {
     const graphId = outcome.kind === "sent" ? outcome.graphMessageId : "";
     if (outcome.kind === "rejected") {
       const refused = refusedBy(outcome, { at: attempt.at, knownInboundAt: judged.lastInboundAt });
-      if (refused !== null) await conversations.refuse(message.page, message.recipient.psid, refused);
+      if (refused !== null) {
+        await conversations.refuse(message.page, message.recipient.psid, refused);
+        await pages.refused(message.page, attempt.at);
+      }
     }
     switch (step.kind) {
       case "done":

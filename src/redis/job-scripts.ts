@@ -1,20 +1,12 @@
 /**
- * The three scripts of BullMQ's that each message costs: add, take, finish. The text is BullMQ's; the way there is ours:
- * they are told the queue instead of each of its keys, those of many queues travel together (scripts.ts), and of a job no
- * more is read than is used. What a message needs seldom goes by BullMQ's own class.
+ * The three scripts of BullMQ's that each message costs: add, take, finish. Their text is BullMQ's (job-texts.ts); the
+ * way there is ours: those of many queues travel together (scripts.ts), and of a job no more is read than is used. What a
+ * message needs seldom goes by BullMQ's own class.
  */
-import { addPrioritizedJob, moveToActive, moveToFinished } from "./bullmq.ts";
-import { LOCK_MS } from "./caretaker.ts";
 import type { Given, Taken } from "./job-loop.ts";
 import type { RedisClient } from "./connection.ts";
-import {
-  EACH_CALL,
-  pairRunner,
-  scriptRunner,
-  type RunPair,
-  type RunScript,
-  type ScriptCall,
-} from "./scripts.ts";
+import { JOB_SCRIPTS } from "./job-texts.ts";
+import { pairRunner, scriptRunner, type RunPair, type RunScript, type ScriptCall } from "./scripts.ts";
 
 export interface NewJob {
   readonly id: string;
@@ -44,17 +36,22 @@ export function jobRunners(client: RedisClient): JobRunners {
 export class JobScripts {
   readonly #by: JobRunners;
   readonly #queue: string;
+  readonly #texts: typeof JOB_SCRIPTS;
 
-  /** @param queue  prefix, name and a colon at the end: what the names of all its keys begin with */
-  constructor(by: JobRunners, queue: string) {
+  /**
+   * @param queue  prefix, name and a colon at the end: what the names of all its keys begin with
+   * @param texts  those of a lane, if it is one
+   */
+  constructor(by: JobRunners, queue: string, texts: typeof JOB_SCRIPTS = JOB_SCRIPTS) {
     this.#by = by;
     this.#queue = queue;
+    this.#texts = texts;
   }
 
   /** One whose id is there already is left as it is. @param provided  it is added only where this answers 1 */
   async add({ id, name, data, priority }: NewJob, provided?: ScriptCall): Promise<void> {
     const args = [id, name, String(Date.now()), data, String(priority)];
-    const adding = { lua: JOB_SCRIPTS.addPrioritizedJob, keys: [this.#queue], args };
+    const adding = { lua: this.#texts.addPrioritizedJob, keys: [this.#queue], args };
     await (provided === undefined
       ? this.#by.run(adding.lua, adding.keys, adding.args)
       : this.#by.runIf(provided, adding));
@@ -62,7 +59,7 @@ export class JobScripts {
 
   async take(token: string): Promise<Given> {
     const args = [token, String(Date.now())];
-    return givenIn(await this.#by.run(JOB_SCRIPTS.moveToActive, [this.#queue], args));
+    return givenIn(await this.#by.run(this.#texts.moveToActive, [this.#queue], args));
   }
 
   /**
@@ -72,7 +69,7 @@ export class JobScripts {
    */
   async finish(id: string, token: string, andTake: boolean, also?: ScriptCall): Promise<Given | null> {
     const args = [id, token, String(Date.now()), andTake ? "1" : "0"];
-    const finishing = { lua: JOB_SCRIPTS.moveToFinished, keys: [this.#queue], args };
+    const finishing = { lua: this.#texts.moveToFinished, keys: [this.#queue], args };
     const answer = await (also === undefined
       ? this.#by.run(finishing.lua, finishing.keys, finishing.args)
       : this.#by.runBoth(also, finishing));
@@ -87,54 +84,6 @@ export class NotInHand extends Error {
     super(`Job ${id} is not in hand any more (BullMQ's code ${String(code)}).`);
     this.name = "NotInHand";
   }
-}
-
-/**
- * A script of BullMQ's begins with dozens of functions: they are made once for all calls that travel together, and what
- * BullMQ's client would pack is not packed at all.
- */
-const UNPACKED = `
-local packed = cmsgpack
-local cmsgpack = { unpack = function(it) return type(it) == "string" and packed.unpack(it) or it end }
-local rcall = redis.call`;
-/** As BullMQ writes them: from the beginning of one line to that of another. */
-const FUNCTIONS = /^local (?:function \w+|\w+ = function)[\s\S]*?^end$/gm;
-
-/** By BullMQ's names. ARGV of each: what its method here says; what BullMQ packs is made in Redis. */
-export const JOB_SCRIPTS = {
-  /** ARGV: id, name, ms of now, data, priority. */
-  addPrioritizedJob: forQueue(
-    addPrioritizedJob,
-    "marker meta id prioritized delayed completed active events pc",
-    `{ { KEYS[1], ARGV[1], ARGV[2], tonumber(ARGV[3]) }, ARGV[4], { priority = tonumber(ARGV[5]) } }`,
-  ),
-  /** ARGV: token, ms of now. */
-  moveToActive: forQueue(
-    moveToActive,
-    "wait active prioritized events stalled limiter delayed paused meta pc marker",
-    `{ KEYS[1], ARGV[2], { token = ARGV[1], lockDuration = ${String(LOCK_MS)} } }`,
-  ),
-  /** ARGV: id, token, ms of now, 1 to take the next. Nothing of the job is kept. */
-  moveToFinished: forQueue(
-    moveToFinished,
-    "wait active prioritized events stalled limiter delayed paused meta pc completed $1 metrics:completed marker",
-    `{ ARGV[1], ARGV[3], "returnvalue", "null", "completed", ARGV[4], KEYS[1],
-       { token = ARGV[2], lockDuration = ${String(LOCK_MS)}, keepJobs = { count = 0 }, maxMetricsSize = "" }, "" }`,
-  ),
-};
-
-/**
- * KEYS: the queue.
- * @param keys  in BullMQ's order, what follows the queue in each; $1: the first argument
- * @param args  Lua: BullMQ's arguments, made of ours; what it packs may be a table
- */
-function forQueue({ content }: { readonly content: string }, keys: string, args: string): string {
-  const names = keys.split(" ").map((it) => (it === "$1" ? "KEYS[1] .. ARGV[1]" : `KEYS[1] .. "${it}"`));
-  return `${UNPACKED}
-${(content.match(FUNCTIONS) ?? []).join("\n")}
-${EACH_CALL}
-local KEYS, ARGV = { ${names.join(", ")} }, ${args}
-${content.replace(FUNCTIONS, "")}`;
 }
 
 /** BullMQ answers with an array: the next job, its id, ms of a limit, when the next delayed one is due. */

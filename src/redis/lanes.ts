@@ -14,6 +14,7 @@ import type { Hands } from "./hands.ts";
 import type { JobLoop } from "./job-loop.ts";
 import { createOwners, type Owners } from "./owners.ts";
 import { JobScripts } from "./job-scripts.ts";
+import { LANE_SCRIPTS } from "./job-texts.ts";
 import type { ScriptCall } from "./scripts.ts";
 import { laneQueues, sharedBackend, type BullConnection, type LaneQueue, type QueuedJob } from "./queues.ts";
 
@@ -117,7 +118,7 @@ export async function consumeLanes(
 
   function start(lane: Lane, name: string): OpenLane {
     const prefix = keys.lanePrefix(lane.page);
-    const scripts = new JobScripts(connection, `${prefix}:${lane.kind}:`);
+    const scripts = new JobScripts(connection, `${prefix}:${lane.kind}:`, LANE_SCRIPTS);
     const end = new LaneEnd(scripts, () => sharedBackend(connection, lane.kind, prefix, TAKER));
     const stays = () => !loop.isClosing;
     const beginsInMs = owners.handOverMs(lane.page);

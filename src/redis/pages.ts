@@ -7,6 +7,7 @@ import type { RedisClient } from "./connection.ts";
 import { fieldChanger } from "./fields.ts";
 import type { Keys } from "./keys.ts";
 import { createPageList } from "./page-list.ts";
+import { scriptRunner } from "./scripts.ts";
 import type { TokenSeal } from "./token-seal.ts";
 
 export interface Hold {
@@ -35,6 +36,8 @@ export interface StoredPage extends Page {
   /** Epoch ms at which Graph last told of its templates; null: never. */
   readonly templatesSyncedAt: number | null;
   readonly held: Hold | null;
+  /** Epoch ms, ten seconds too early at the most, at which Meta last refused one of its persons; null: it never did. */
+  readonly refusedAt: number | null;
 }
 
 export interface Pages {
@@ -57,6 +60,8 @@ export interface Pages {
   all(): Promise<readonly StoredPage[]>;
   hold(id: string, hold: Hold): Promise<void>;
   release(id: string): Promise<void>;
+  /** Notes that a person of the page was refused, by an attempt that began at that time. */
+  refused(id: string, at: number): Promise<void>;
   /** Pages whose probe is due. */
   probesDue(now: number): Promise<string[]>;
   /** What was kept of it is read again at the next call. */
@@ -68,6 +73,14 @@ export interface Pages {
 }
 
 const RECENT_MS = 1_000;
+/** A page that is refused often need not say so each time. */
+const REFUSALS_TOLD_MS = 10_000;
+
+/** KEYS: page. ARGV: field, value. Only on a page that is there. */
+const NOTE = `
+if redis.call("EXISTS", KEYS[1]) == 0 then return 0 end
+return redis.call("HSET", KEYS[1], ARGV[1], ARGV[2])`;
+
 /** When the list was last had from Graph: so that "has none" differs from "never asked". */
 const SYNCED = "";
 
@@ -81,12 +94,14 @@ const holdSchema = z.object({
 
 export function createPages(client: RedisClient, keys: Keys, seal: TokenSeal): Pages {
   const change = fieldChanger(client);
+  const run = scriptRunner(client);
   const kept = new Map<string, Kept>();
 
   interface Kept {
     /** By a steady clock. */
     readonly readAt: number;
     readonly opened: Promise<Opened | null>;
+    readonly page: Promise<StoredPage | null>;
   }
 
   interface Opened {
@@ -107,13 +122,14 @@ export function createPages(client: RedisClient, keys: Keys, seal: TokenSeal): P
     const templateStatus = templates[SYNCED] === undefined ? null : knownTemplates(templates);
     const syncedAt = Number(templates[SYNCED] ?? 0);
     const templatesSyncedAt = syncedAt === 0 ? null : syncedAt;
-    const more = { id, templateStatus, templatesSyncedAt, held, hasToken: sealed !== undefined };
+    const refusedAt = fields["refusedAt"] === undefined ? null : Number(fields["refusedAt"]);
+    const more = { id, templateStatus, templatesSyncedAt, held, refusedAt, hasToken: sealed !== undefined };
     // Not spread: V8 would give each of thousands of pages a hidden class of its own, larger than the page.
     const page = Object.assign(more, settings);
     return { page, sealed: sealed ?? null, token: null };
   }
 
-  function recent(id: string): Promise<Opened | null> {
+  function recent(id: string): Kept {
     const now = performance.now();
     // The oldest come first.
     for (const [old, { readAt }] of kept) {
@@ -121,15 +137,16 @@ export function createPages(client: RedisClient, keys: Keys, seal: TokenSeal): P
       kept.delete(old);
     }
     const known = kept.get(id);
-    if (known !== undefined) return known.opened;
+    if (known !== undefined) return known;
     const opened = read(id);
-    kept.set(id, { readAt: now, opened });
+    const it = { readAt: now, opened, page: opened.then((found) => found?.page ?? null) };
+    kept.set(id, it);
     // A page that is not there yet may be registered any moment: only what was found is kept.
-    opened.then(
+    it.page.then(
       (found) => found ?? kept.delete(id),
       () => kept.delete(id),
     );
-    return opened;
+    return it;
   }
 
   const pageList = createPageList(client, keys, async (id) => (await read(id))?.page ?? null);
@@ -171,9 +188,9 @@ export function createPages(client: RedisClient, keys: Keys, seal: TokenSeal): P
       await changed(id);
     },
     get: async (id) => (await read(id))?.page ?? null,
-    recent: async (id) => (await recent(id))?.page ?? null,
+    recent: (id) => recent(id).page,
     async token(id) {
-      const opened = await recent(id);
+      const opened = await recent(id).opened;
       if (opened === null || opened.sealed === null) return null;
       opened.token ??= seal.open(id, opened.sealed);
       return opened.token;
@@ -189,6 +206,12 @@ export function createPages(client: RedisClient, keys: Keys, seal: TokenSeal): P
       await client.hdel(keys.page(id), "held");
       await client.zrem(keys.probes, id);
       await changed(id);
+    },
+    async refused(id, at) {
+      const known = (await recent(id).page)?.refusedAt ?? 0;
+      if (at < known + REFUSALS_TOLD_MS) return;
+      await run(NOTE, [keys.page(id)], ["refusedAt", String(at)]);
+      kept.delete(id);
     },
     probesDue: (now) => client.zrangebyscore(keys.probes, "-inf", now, "LIMIT", 0, 100),
     forget: (id) => void kept.delete(id),
@@ -225,6 +248,6 @@ function templateIn(json: string): KnownTemplate {
 /** The settings alone, as `PUT /v1/pages/{id}` takes them. */
 export function settingsOf(page: StoredPage): PageSettings {
   const { id: _id, hasToken: _token, held: _held, templateStatus: _status, ...more } = page;
-  const { templatesSyncedAt: _syncedAt, ...settings } = more;
+  const { templatesSyncedAt: _syncedAt, refusedAt: _refusedAt, ...settings } = more;
   return settings;
 }

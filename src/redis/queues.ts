@@ -6,6 +6,7 @@ import { QueueKeys, RedisConnection, RedisQueueBackend } from "./bullmq.ts";
 import { consume, type Consumer, type Handler } from "./consumer.ts";
 import type { RedisClient } from "./connection.ts";
 import { jobRunners, JobScripts, type JobRunners } from "./job-scripts.ts";
+import { JOB_SCRIPTS, LANE_SCRIPTS } from "./job-texts.ts";
 import type { ScriptCall } from "./scripts.ts";
 import { laneOf, type Lane } from "./doorbell.ts";
 import type { Keys } from "./keys.ts";
@@ -129,7 +130,7 @@ export function rawQueuesOver(
 /** The lanes' queues. None is kept: there may be thousands of lanes, and to make one costs no round trip. */
 export function laneQueues(connection: BullConnection, keys: Keys): (lane: Lane) => LaneQueue {
   const limited = new Set<string>();
-  return ({ kind, page }) => new PacedQueue(connection, kind, keys.lanePrefix(page), limited);
+  return ({ kind, page }) => new PacedQueue(connection, kind, keys.lanePrefix(page), limited, LANE_SCRIPTS);
 }
 
 /** Takes jobs off the outbound queue; opens two connections of its own, as a stock BullMQ worker does. */
@@ -197,11 +198,17 @@ class PlainQueue implements JobQueue {
   #opened: RedisQueueBackend | null = null;
 
   /** @param limited  queues that this process has told how many events to keep */
-  constructor(connection: BullConnection, name: string, prefix: string, limited: Set<string>) {
+  constructor(
+    connection: BullConnection,
+    name: string,
+    prefix: string,
+    limited: Set<string>,
+    texts = JOB_SCRIPTS,
+  ) {
     this.#connection = connection;
     this.#name = name;
     this.#prefix = prefix;
-    this.#scripts = new JobScripts(connection, `${prefix}:${name}:`);
+    this.#scripts = new JobScripts(connection, `${prefix}:${name}:`, texts);
     this.#limited = limited;
   }
 

@@ -188,6 +188,7 @@ const SLICE = 64;
 
 /** `name`, `name1`, `name2` …; a slice that is not full is the last. */
 function sliced(name: string, text: string): string[] {
+  if (text.length < SLICE) return [name, text];
   const slices = Array.from({ length: Math.floor(text.length / SLICE) + 1 }, (_, i) => [
     i === 0 ? name : name + String(i),
     text.slice(i * SLICE, (i + 1) * SLICE),

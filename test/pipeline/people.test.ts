@@ -115,6 +115,21 @@ describe("a person whom Meta refuses", () => {
     expect(await asked()).toHaveLength(1);
   });
 
+  test("is not tried with what was judged before, follows nothing, and comes a second later", async () => {
+    await stage.page(PAGE, { recipientSpacingMs: 1_500 });
+    await refuseOnce();
+    await stage.house.holds.hold(PAGE, { reason: "operator", detail: "test", by: "test" });
+    const [later, urgent] = [
+      await stage.submit(shipped()),
+      await stage.submit(shipped({ priority: "high" })),
+    ];
+    await stage.recorder.count("message.classified", 2);
+    await stage.house.holds.release(PAGE, "test");
+    expect((await stage.ended(urgent)).deadLetter).toMatchObject({ reason: "recipient_unavailable" });
+    expect((await stage.ended(later)).deadLetter).toMatchObject({ reason: "recipient_suppressed" });
+    expect(await asked()).toHaveLength(1);
+  });
+
   test("is tried again when they wrote while Graph's answer was under way", async () => {
     await refuseOnce({ delayMs: 300 });
     const id = await stage.submit(shipped());

@@ -2,13 +2,18 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { MinimalJob, RedisQueueBackend } from "bullmq";
 import { TAKER } from "../../src/redis/consumer.ts";
 import { connectRedis, closeRedis, type RedisClient } from "../../src/redis/connection.ts";
-import { JOB_SCRIPTS, JobScripts, NotInHand } from "../../src/redis/job-scripts.ts";
+import { JobScripts, NotInHand } from "../../src/redis/job-scripts.ts";
+import { JOB_SCRIPTS, LANE_SCRIPTS, NOT_IN_LANES } from "../../src/redis/job-texts.ts";
+import { addPrioritizedJob, moveToActive, moveToFinished } from "../../src/redis/bullmq.ts";
 import { EACH_CALL, pairRunner, type Following } from "../../src/redis/scripts.ts";
 import { bullConnection, NEW_JOB, sharedBackend, type BullConnection } from "../../src/redis/queues.ts";
 import { freshRedis, takeAllSlots } from "../support/redis.ts";
 
-describe("BullMQ's scripts are split where they may be:", () => {
-  test.each(Object.entries(JOB_SCRIPTS))("%s", (_, lua) => {
+describe.each([
+  ["common", JOB_SCRIPTS],
+  ["lane", LANE_SCRIPTS],
+])("BullMQ's scripts for a %s queue are split where they may be:", (_, texts) => {
+  test.each(Object.entries(texts))("%s", (__, lua) => {
     const [once = "", each = ""] = lua.split(EACH_CALL);
     // What is left is the script's own lines, and they stand after the functions now.
     expect(each).not.toMatch(/^local (function|\w+ = function)/m);
@@ -29,8 +34,29 @@ describe("BullMQ's scripts are split where they may be:", () => {
   });
 });
 
+describe("what no lane needs is left out of BullMQ's scripts:", () => {
+  const originals = [addPrioritizedJob, moveToActive, moveToFinished].map(({ content }) => content);
+
+  test.each(NOT_IN_LANES)("%s", (unwanted) => {
+    expect(originals.some((text) => text.search(unwanted) >= 0)).toBe(true);
+    for (const text of Object.values(LANE_SCRIPTS)) expect(text).not.toMatch(new RegExp(unwanted.source));
+  });
+
+  test("no event is written, whichever way BullMQ may word it", () => {
+    for (const text of Object.values(LANE_SCRIPTS)) expect(text).not.toMatch(/"X(?:ADD|TRIM)"/);
+  });
+});
+
+/** Of a lane: what a queue of BullMQ's has for others than its taker, and nobody reads. */
+const NOBODYS = /:(?:events|marker|id)$/;
+
 /** The same done to two queues: to one by our way to BullMQ's scripts, to the other by BullMQ's own. */
-describe.each(["alone", "cluster"])("of a Redis that is %s", (kind) => {
+describe.each([
+  { queue: "common", kind: "alone", texts: JOB_SCRIPTS, besides: /^$/ },
+  { queue: "common", kind: "cluster", texts: JOB_SCRIPTS, besides: /^$/ },
+  { queue: "lane", kind: "alone", texts: LANE_SCRIPTS, besides: NOBODYS },
+  { queue: "lane", kind: "cluster", texts: LANE_SCRIPTS, besides: NOBODYS },
+])("a $queue queue of a Redis that is $kind", ({ kind, texts, besides }) => {
   let redis: Awaited<ReturnType<typeof freshRedis>>;
   let client: RedisClient;
   let connection: BullConnection;
@@ -50,12 +76,14 @@ describe.each(["alone", "cluster"])("of a Redis that is %s", (kind) => {
     );
     connection = bullConnection(client);
   });
-  beforeEach(() => {
+  beforeEach(async () => {
     round += 1;
     prefixes = { ours: `ours:{${String(round)}}`, theirs: `bull:{${String(round)}}` };
-    ours = new JobScripts(connection, `${prefixes.ours}:text:`);
+    ours = new JobScripts(connection, `${prefixes.ours}:text:`, texts);
     theirs = sharedBackend(connection, "text", prefixes.theirs, TAKER);
     backends = [theirs, sharedBackend(connection, "text", prefixes.ours)];
+    // A script that writes events sets it where it is not.
+    for (const backend of backends) await backend.setQueueMeta({ "opts.maxLenEvents": 100 });
   });
   afterAll(async () => {
     await closeRedis(client);
@@ -68,7 +96,7 @@ describe.each(["alone", "cluster"])("of a Redis that is %s", (kind) => {
     await theirs.addJob({ ...NEW_JOB, ...job, opts: { priority }, timestamp: Date.now() }, id);
   };
   const alike = async (): Promise<void> => {
-    expect(await left(client, prefixes.ours)).toEqual(await left(client, prefixes.theirs));
+    expect(await left(client, prefixes.ours, besides)).toEqual(await left(client, prefixes.theirs, besides));
   };
   const taken = async (token: string): Promise<string | null> => {
     const [mine, [job = null]] = await Promise.all([ours.take(token), theirs.moveToActive(token)]);
@@ -205,9 +233,9 @@ describe.each(["alone", "cluster"])("of a Redis that is %s", (kind) => {
 /** 1 where the key is the first of two arguments. */
 const SAME = `return #KEYS == 1 and #ARGV == 2 and KEYS[1] == ARGV[1] and 1 or 0`;
 
-/** All that stands under a prefix; times and the prefix itself left out. */
-async function left(client: RedisClient, prefix: string): Promise<Record<string, unknown>> {
-  const names = await keysUnder(client, prefix);
+/** All that stands under a prefix, besides some keys; times and the prefix itself left out. */
+async function left(client: RedisClient, prefix: string, besides: RegExp): Promise<Record<string, unknown>> {
+  const names = (await keysUnder(client, prefix)).filter((name) => !besides.test(name));
   const values = await Promise.all(names.map((name) => valueOf(client, name)));
   const all = JSON.stringify(Object.fromEntries(names.map((name, i) => [name, values[i]])));
   return JSON.parse(all.replaceAll(prefix, "").replaceAll(/\d{13}(-\d+)?/g, "at")) as Record<string, unknown>;

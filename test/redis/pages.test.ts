@@ -47,7 +47,31 @@ describe("a page", () => {
       held: null,
       templateStatus: null,
       templatesSyncedAt: null,
+      refusedAt: null,
     });
+  });
+
+  test("says when one of its persons was refused, if not each time, and learns it at once", async () => {
+    await pages.put(page, settings(), TOKEN);
+    const refusedAt = async () => (await pages.recent(page))?.refusedAt;
+    expect(await refusedAt()).toBeNull();
+    for (const [at, said] of [
+      [NOW, NOW],
+      [NOW + 9_999, NOW],
+      [NOW + 10_000, NOW + 10_000],
+      [NOW - 5_000, NOW + 10_000],
+    ] as const) {
+      await pages.refused(page, at);
+      expect(await refusedAt()).toBe(said);
+    }
+    await pages.put(page, settings({ name: "Another" }), null);
+    expect(await openPages().get(page)).toMatchObject({ name: "Another", refusedAt: NOW + 10_000 });
+  });
+
+  test("that is not registered is not made by a refusal", async () => {
+    await pages.refused(page, NOW);
+    expect(await openPages().get(page)).toBeNull();
+    expect(await store.client.exists(store.keys.page(page))).toBe(0);
   });
 
   test("that was never registered is null", async () => {
