@@ -9,7 +9,7 @@ import type { Dispatcher } from "undici";
 export interface Request {
   readonly method: "GET" | "POST";
   readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Record<string, string>;
   readonly body: string | null;
 }
 
@@ -45,27 +45,24 @@ export function exchange(pool: Dispatcher, request: Request, timeoutMs: number):
       flight?.abort(error);
     }, timeoutMs);
 
-    pool.dispatch(
-      { ...request, headers: { ...request.headers } },
-      {
-        onRequestStart(controller) {
-          // It waited for a connection for too long: nothing of it leaves any more.
-          if (isOver) controller.abort(new TimedOut());
-          else flight = controller;
-        },
-        onResponseStart(_controller, statusCode, received) {
-          status = statusCode;
-          headers = received;
-        },
-        onResponseData(_controller, chunk) {
-          chunks.push(chunk);
-        },
-        onResponseEnd() {
-          end({ kind: "answered", status, headers, text: UTF_8.decode(Buffer.concat(chunks)) });
-        },
-        onResponseError: (_controller, error) => fail(error),
+    pool.dispatch(request, {
+      onRequestStart(controller) {
+        // It waited for a connection for too long: nothing of it leaves any more.
+        if (isOver) controller.abort(new TimedOut());
+        else flight = controller;
       },
-    );
+      onResponseStart(_controller, statusCode, received) {
+        status = statusCode;
+        headers = received;
+      },
+      onResponseData(_controller, chunk) {
+        chunks.push(chunk);
+      },
+      onResponseEnd() {
+        end({ kind: "answered", status, headers, text: UTF_8.decode(Buffer.concat(chunks)) });
+      },
+      onResponseError: (_controller, error) => fail(error),
+    });
   });
 }
 

@@ -2,7 +2,7 @@
 import type { Catalogue, JobType } from "../core/catalogue.ts";
 import { isMedia } from "../core/content.ts";
 import type { Decision, RejectDecision, SendDecision } from "../core/decision.ts";
-import { parseMessage, type Message } from "../core/message.ts";
+import { parseMessage, type Message, type Parsed } from "../core/message.ts";
 import { laneName, type Lane } from "../redis/doorbell.ts";
 import type { Logger } from "../log.ts";
 import type { Taken, Verdict } from "../redis/consumer.ts";
@@ -22,6 +22,11 @@ interface Case {
   readonly it: Recorded;
   readonly message: Message;
   readonly type: JobType;
+}
+
+/** No valid message. */
+interface Unfit extends Pick<Extract<Parsed, { ok: false }>, "reason" | "errors"> {
+  readonly it: Recorded;
 }
 
 const DONE: Verdict = { kind: "done" };
@@ -59,8 +64,11 @@ export function createClassifier(deps: {
       const taken = recorded?.[0] ?? (await intake(job));
       if (taken === null) return DONE;
       if ("kind" in taken) return taken;
-      const opened = await open(takenAgain(taken, job));
-      if (opened === null) return DONE;
+      const opened = open(takenAgain(taken, job));
+      if ("errors" in opened) {
+        await buryUnfit(opened);
+        return DONE;
+      }
       const untilAt = await waitsUntil(opened);
       if (untilAt !== null) return { kind: "snooze", forMs: Math.max(1, untilAt - now()) };
       await classify([opened]);
@@ -74,7 +82,9 @@ export function createClassifier(deps: {
   };
 
   async function together(recorded: readonly Recorded[]): Promise<void> {
-    const cases = (await Promise.all(recorded.map(open))).filter((it) => it !== null);
+    const opened = recorded.map(open);
+    await Promise.all(opened.filter((it) => "errors" in it).map(buryUnfit));
+    const cases = opened.filter((it) => "type" in it);
     const waits = await Promise.all(cases.map(waitsUntil));
     // Those that must wait get a job of their own.
     const late = cases.flatMap(({ it, type }, i) => {
@@ -85,15 +95,16 @@ export function createClassifier(deps: {
     await classify(cases.filter((_, i) => waits[i] === null));
   }
 
-  async function open(it: Recorded): Promise<Case | null> {
+  function open(it: Recorded): Case | Unfit {
     const parsed = parseMessage(it.message, catalogue);
-    if (parsed.ok) return { it, message: parsed.message, type: parsed.type };
-    const { reason, errors } = parsed;
+    return parsed.ok ? { it, message: parsed.message, type: parsed.type } : { it, ...parsed };
+  }
+
+  function buryUnfit({ it, reason, errors }: Unfit): Promise<void> {
     const detail = errors
       .map(({ path, message }) => (path === "" ? message : `${path} ${message}`))
       .join("; ");
-    await bury({ ...burialOf(it), ...glimpse(it.message), reason, detail, decision: null });
-    return null;
+    return bury({ ...burialOf(it), ...glimpse(it.message), reason, detail, decision: null });
   }
 
   /** Epoch ms; null: it goes now. */

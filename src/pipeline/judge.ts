@@ -6,7 +6,7 @@ import type { TagPolicy } from "../core/page.ts";
 import { decide } from "../core/policy.ts";
 import type { Conversations } from "../redis/conversations.ts";
 import type { Pages } from "../redis/pages.ts";
-import type { Told } from "../redis/told.ts";
+import type { AccountChange, Told } from "../redis/told.ts";
 
 /**
  * Null: the page is not registered.
@@ -30,9 +30,12 @@ export function createJudge(deps: {
 }): Judge {
   const { pages, conversations, told, catalogue, tagPolicy, now } = deps;
 
-  async function toldBefore({ page, recipient, account }: Message, type: JobType, id: string | null) {
+  function toldBefore({ page, recipient, account }: Message, type: JobType, id: string | null) {
     if (account === undefined || !type.evidence.includes("account")) return false;
-    const change = { page, psid: recipient.psid, changeId: account.changeId };
+    return isHeldByAnother({ page, psid: recipient.psid, changeId: account.changeId }, id);
+  }
+
+  async function isHeldByAnother(change: AccountChange, id: string | null): Promise<boolean> {
     const holder = id === null ? await told.holder(change) : await told.claim(change, id);
     return holder !== null && holder !== id;
   }

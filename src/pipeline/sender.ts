@@ -1,7 +1,7 @@
 /** Takes messages off the lanes and sends them: in turn, at the page's pace, judged again when the decision is old. */
 import type { Catalogue } from "../core/catalogue.ts";
 import { FINAL } from "../core/lifecycle.ts";
-import { parseMessage } from "../core/message.ts";
+import { parseMessage, type Message } from "../core/message.ts";
 import { graphWords, HOLD_REASONS, ownWords, refusedBy } from "../core/outcome.ts";
 import type { HoldReason, Outcome } from "../core/outcome.ts";
 import { laneRate } from "../core/pace.ts";
@@ -121,7 +121,7 @@ export function createSender(deps: SenderDeps): LaneHandler {
   ): Promise<Verdict | null> {
     const restMs = rests.leftMs(lane.page);
     if (restMs > 0) return putBack(it.id, restMs);
-    const until = await quiet(message, type, it.id);
+    const until = page?.quietHours === undefined ? null : await quiet(message, type, it.id);
     const waitMs =
       until === null
         ? await turns.waitMs({
@@ -197,7 +197,7 @@ export function createSender(deps: SenderDeps): LaneHandler {
   /** The decision in force; null: it may no longer go, and was buried. */
   async function stillRight(sending: Sending, page: StoredPage | null): Promise<InForce | null> {
     const { it, message, type } = sending;
-    if (isFresh(sending) && (await isStillReachable(sending, page))) return it;
+    if (isFresh(sending) && (!mayHaveNews(sending, page) || (await isReachable(message)))) return it;
     const decision = await judge(message, type, it.id);
     if (decision?.verdict === "send") {
       await messages.queued(it, decision);
@@ -217,10 +217,13 @@ export function createSender(deps: SenderDeps): LaneHandler {
   }
 
   /** The one before it, or what came another way, may have met a refusal since it was judged. */
-  async function isStillReachable({ it, message }: Sending, page: StoredPage | null): Promise<boolean> {
+  function mayHaveNews({ it }: Sending, page: StoredPage | null): boolean {
     const newsUntil = Math.min(now() - NEWS_MS, (page?.refusedAt ?? 0) + OLD_NEWS_MS);
-    if (it.after === null && it.judgedAt > newsUntil) return true;
-    return (await conversations.get(message.page, message.recipient.psid)).refused === null;
+    return it.after !== null || it.judgedAt <= newsUntil;
+  }
+
+  async function isReachable({ page, recipient }: Message): Promise<boolean> {
+    return (await conversations.get(page, recipient.psid)).refused === null;
   }
 
   async function follow(

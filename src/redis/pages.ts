@@ -102,20 +102,27 @@ export function createPages(client: RedisClient, keys: Keys, seal: TokenSeal): P
     readonly readAt: number;
     readonly opened: Promise<Opened | null>;
     readonly page: Promise<StoredPage | null>;
+    token: Promise<string | null> | null;
   }
 
   interface Opened {
+    /** As it stands in Redis. */
+    readonly raw: string;
     readonly page: StoredPage;
     readonly sealed: string | null;
     token: string | null;
   }
 
-  async function read(id: string): Promise<Opened | null> {
-    const [fields, templates] = await Promise.all([
+  /** @param before  what was read before: a page that has not changed since is not made anew */
+  async function read(id: string, before: Promise<Opened | null> | null = null): Promise<Opened | null> {
+    const [fields, templates, known] = await Promise.all([
       client.hgetall(keys.page(id)),
       client.hgetall(keys.templates(id)),
+      before,
     ]);
     if (fields["settings"] === undefined) return null;
+    const raw = JSON.stringify([fields, templates]);
+    if (raw === known?.raw) return known;
     const settings = pageSettings.parse(JSON.parse(fields["settings"]));
     const held = fields["held"] === undefined ? null : holdSchema.parse(JSON.parse(fields["held"]));
     const sealed = fields["token"];
@@ -126,20 +133,21 @@ export function createPages(client: RedisClient, keys: Keys, seal: TokenSeal): P
     const more = { id, templateStatus, templatesSyncedAt, held, refusedAt, hasToken: sealed !== undefined };
     // Not spread: V8 would give each of thousands of pages a hidden class of its own, larger than the page.
     const page = Object.assign(more, settings);
-    return { page, sealed: sealed ?? null, token: null };
+    return { raw, page, sealed: sealed ?? null, token: null };
   }
 
   function recent(id: string): Kept {
     const now = performance.now();
-    // The oldest come first.
+    const known = kept.get(id);
+    if (known !== undefined && now - known.readAt < RECENT_MS) return known;
+    kept.delete(id);
+    // The oldest come first; in the second second they only spare the making of what has not changed.
     for (const [old, { readAt }] of kept) {
-      if (now - readAt < RECENT_MS) break;
+      if (now - readAt < 2 * RECENT_MS) break;
       kept.delete(old);
     }
-    const known = kept.get(id);
-    if (known !== undefined) return known;
-    const opened = read(id);
-    const it = { readAt: now, opened, page: opened.then((found) => found?.page ?? null) };
+    const opened = read(id, known?.opened);
+    const it = { readAt: now, opened, page: opened.then((found) => found?.page ?? null), token: null };
     kept.set(id, it);
     // A page that is not there yet may be registered any moment: only what was found is kept.
     it.page.then(
@@ -189,11 +197,12 @@ export function createPages(client: RedisClient, keys: Keys, seal: TokenSeal): P
     },
     get: async (id) => (await read(id))?.page ?? null,
     recent: (id) => recent(id).page,
-    async token(id) {
-      const opened = await recent(id).opened;
-      if (opened === null || opened.sealed === null) return null;
-      opened.token ??= seal.open(id, opened.sealed);
-      return opened.token;
+    token(id) {
+      const it = recent(id);
+      return (it.token ??= it.opened.then((found) => {
+        if (found === null || found.sealed === null) return null;
+        return (found.token ??= seal.open(id, found.sealed));
+      }));
     },
     list: async () => (await client.smembers(keys.pages)).toSorted(),
     async hold(id, hold) {

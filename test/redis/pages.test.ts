@@ -168,42 +168,6 @@ describe("a token", () => {
   });
 });
 
-describe("what was read lately", () => {
-  test("is not read again at once", async () => {
-    await pages.put(page, settings(), TOKEN);
-    await pages.recent(page);
-    await openPages().put(page, settings({ name: "Elsewhere" }), null);
-    expect([(await pages.recent(page))?.name, (await pages.get(page))?.name]).toEqual([
-      "A Shop",
-      "Elsewhere",
-    ]);
-  });
-
-  test("is not kept when there was nothing: a page may be registered any moment", async () => {
-    expect(await pages.recent(page)).toBeNull();
-    await openPages().put(page, settings(), TOKEN);
-    expect(await pages.recent(page)).toMatchObject({ name: "A Shop" });
-    expect(await pages.token(page)).toBe(TOKEN);
-  });
-
-  test.each<[label: string, change: (id: string) => Promise<void>, seen: object]>([
-    ["its settings", (id) => pages.put(id, settings({ name: "New" }), null), { name: "New" }],
-    ["a hold", (id) => pages.hold(id, aHold()), { held: aHold() }],
-    ["a release", (id) => pages.release(id), { held: null }],
-    ["its templates", (id) => pages.putTemplates(id, {}), { templateStatus: {} }],
-    [
-      "a template's approval",
-      (id) => pages.putTemplateStatus(id, "v1/en", "APPROVED"),
-      { templateStatus: null },
-    ],
-  ])("is dropped when this process changes %s", async (_, change, seen) => {
-    await pages.put(page, settings(), TOKEN);
-    await pages.recent(page);
-    await change(page);
-    expect(await pages.recent(page)).toMatchObject(seen);
-  });
-});
-
 describe("a hold", () => {
   test("stands on the page until it is released", async () => {
     await pages.put(page, settings(), TOKEN);
