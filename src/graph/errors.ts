@@ -157,7 +157,7 @@ const graphErrorSchema = z.object({
   }),
 });
 
-const sentSchema = z.object({ message_id: z.string().min(1) });
+const sentSchema = z.compile(z.object({ message_id: z.string().min(1) }));
 
 /** @param body  the parsed JSON; undefined when there was none. `restMs` comes from the usage headers, if any. */
 export function outcomeOf(status: number, body: unknown, restMs: number | null): Outcome {

@@ -27,20 +27,22 @@ export interface LaneMessage {
 export type InForce = Pick<LaneMessage, "carriedAs" | "validUntil" | "lastInboundAt">;
 
 /** As it stands in the job, of which there may be millions: what most have not is left out, and its id says the rest. */
-const laneData = z.object({
-  as: z.enum(MESSAGING_TYPES),
-  tag: z.enum(TAGS).nullable().default(null),
-  template: z
-    .custom<TemplateContent>((it) => typeof it === "object" && it !== null && "name" in it)
-    .nullable()
-    .default(null),
-  judgedAt: z.number(),
-  validUntil: z.number().nullable().default(null),
-  lastInboundAt: z.number().nullable().default(null),
-  again: z.boolean().default(false),
-  after: z.string().nullable().default(null),
-  message: z.unknown(),
-});
+const laneData = z.compile(
+  z.object({
+    as: z.enum(MESSAGING_TYPES),
+    tag: z.enum(TAGS).nullable().default(null),
+    template: z
+      .custom<TemplateContent>((it) => typeof it === "object" && it !== null && "name" in it)
+      .nullable()
+      .default(null),
+    judgedAt: z.number(),
+    validUntil: z.number().nullable().default(null),
+    lastInboundAt: z.number().nullable().default(null),
+    again: z.boolean().default(false),
+    after: z.string().nullable().default(null),
+    message: z.unknown(),
+  }),
+);
 
 /** The job's id and data. */
 export function laneJobOf(it: LaneMessage): Pick<QueuedJob, "id" | "data"> {

@@ -18,11 +18,13 @@ const lean = z.object({
 });
 const priorityOfAll = z.enum(PRIORITIES).default("normal");
 /** Its id is the message's. */
-const singleJob = lean.extend({ priority: priorityOfAll });
-const sharedJob = z.object({
-  priority: priorityOfAll,
-  recorded: z.array(lean.extend({ id: z.string() })).min(1),
-});
+const singleJob = z.compile(lean.extend({ priority: priorityOfAll }));
+const sharedJob = z.compile(
+  z.object({
+    priority: priorityOfAll,
+    recorded: z.array(lean.extend({ id: z.string() })).min(1),
+  }),
+);
 
 export interface Recorded {
   readonly id: string;

@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { BUILT_IN_TYPES } from "../../src/core/catalogue.ts";
-import { parseMessage, priorityOf } from "../../src/core/message.ts";
+import { messageSchema, parseMessage, priorityOf } from "../../src/core/message.ts";
 import { aMessage, aMessageInput, CATALOGUE, DAY, EVIDENCE, iso, jobType, NOW } from "../support/builders.ts";
 import { faultsOf, sentencesOf } from "./refusals.ts";
 
@@ -214,6 +215,10 @@ test("a metadata key that names a prototype changes none", () => {
   const parsed = parseMessage(shipped({ metadata: { ...OWN_PROTO, constructor: "x" } }), CATALOGUE);
   expect(parsed.ok && Object.getPrototypeOf(parsed.message.metadata)).toBe(Object.prototype);
   expect(Reflect.get({}, "polluted")).toBeUndefined();
+});
+
+test("nothing in the schema keeps it from being compiled", () => {
+  expect(z.compile(messageSchema, { strict: true })).not.toBe(messageSchema);
 });
 
 describe("whatever comes in is answered, not thrown at:", () => {
