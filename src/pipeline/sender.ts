@@ -142,7 +142,7 @@ export function createSender(deps: SenderDeps): LaneHandler {
   /** @param page  as it was a moment ago */
   async function carry(sending: Sending, page: StoredPage | null): Promise<Verdict> {
     const { lane, it, message, stays } = sending;
-    const judged = await stillRight(sending, page);
+    const judged = isFresh(sending) && !mayHaveNews(sending, page) ? it : await stillRight(sending);
     if (judged === null) return DONE;
     let [latest, token] = [page, await pages.token(lane.page)];
     if (!stays() || !pacer.begins(lane, rateOf(lane, page))) {
@@ -195,9 +195,9 @@ export function createSender(deps: SenderDeps): LaneHandler {
   }
 
   /** The decision in force; null: it may no longer go, and was buried. */
-  async function stillRight(sending: Sending, page: StoredPage | null): Promise<InForce | null> {
+  async function stillRight(sending: Sending): Promise<InForce | null> {
     const { it, message, type } = sending;
-    if (isFresh(sending) && (!mayHaveNews(sending, page) || (await isReachable(message)))) return it;
+    if (isFresh(sending) && (await isReachable(message))) return it;
     const decision = await judge(message, type, it.id);
     if (decision?.verdict === "send") {
       await messages.queued(it, decision);

@@ -52,6 +52,7 @@ export const NOT_IN_LANES: readonly (readonly [text: RegExp, instead: string])[]
   [/rcall\("ZADD", markerKey, 0, "0"\)/g, ""],
   [/(?<=local isPausedOrMaxed = )isQueuePausedOrMaxed\(metaKey, activeKey\)/g, "true"],
   [/(?<=local jobCounter = )rcall\("INCR", idKey\)/g, `""`],
+  [/rcall\("EXISTS", jobIdKey\) == 1(?= then -- Make sure)/g, "true"],
   [/if ARGV\[5\] == "completed" then\s+if rcall\("SCARD"[\s\S]*?return -9\s+end\s+end/g, ""],
   [/rcall\("HMGET", jobIdKey, "parentKey", "parent", "deid"\)/g, "{}"],
   [/rcall\("HEXISTS", jobKey, "defa"\) == 1/g, "false"],

@@ -59,8 +59,8 @@ export function pairRunner(client: RedisClient, following: Following): RunPair {
   return (first, second) =>
     run(
       textOf(first.lua, second.lua),
-      [...first.keys, ...second.keys],
-      [String(first.keys.length), String(first.args.length), ...first.args, ...second.args],
+      first.keys.concat(second.keys),
+      [String(first.keys.length), String(first.args.length)].concat(first.args, second.args),
     );
 }
 
