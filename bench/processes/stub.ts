@@ -8,10 +8,15 @@ const ANSWER = JSON.stringify({ recipient_id: "24000000000", message_id: "m_benc
 const HEADERS = { "content-type": "application/json", "content-length": String(ANSWER.length) };
 const armSchema = z.object({ count: z.number(), noted: z.boolean() });
 
+const TICK_MS = 2;
+
 let expected = 0;
 let arrived = 0;
 let isNoting = false;
-let arrivals: [string, number][] = [];
+let arrivals: [psid: string, at: number, notBefore: number][] = [];
+/** The last two ticks: what came before the one before last has been read, however long this process stood still since. */
+let [lastTick, tickBefore] = [0, 0];
+let ticking: NodeJS.Timeout | undefined;
 let lastAt = 0;
 let reached: () => void = () => {};
 let all = Promise.resolve();
@@ -25,7 +30,8 @@ const server = createServer((request, response) => {
     response.writeHead(200, HEADERS).end(ANSWER);
     if (request.method !== "POST") return;
     arrived += 1;
-    if (isNoting) arrivals.push([recipientIn(Buffer.concat(chunks).toString("latin1")), sharedClock()]);
+    if (isNoting)
+      arrivals.push([recipientIn(Buffer.concat(chunks).toString("latin1")), sharedClock(), tickBefore]);
     if (arrived !== expected) return;
     lastAt = sharedClock();
     reached();
@@ -45,6 +51,8 @@ answerParent(
     arm(argument) {
       const { count, noted } = armSchema.parse(argument);
       [expected, isNoting, arrived, arrivals] = [count, noted, 0, []];
+      clearInterval(ticking);
+      if (noted) ticking = setInterval(() => ([tickBefore, lastTick] = [lastTick, sharedClock()]), TICK_MS);
       all = new Promise<void>((resolve) => (reached = resolve));
     },
     /** When the last of those expected came; with who got which when, if that is noted. */
@@ -56,6 +64,7 @@ answerParent(
     cpu: ownCpuSeconds,
   },
   () => {
+    clearInterval(ticking);
     server.closeAllConnections();
     return Promise.resolve();
   },

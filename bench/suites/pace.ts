@@ -69,12 +69,12 @@ function shareOf(arrivals: readonly Arrival[], rate: number): number {
   return (arrivals.length - 1) / tookS / rate;
 }
 
-/** Of any second, less what the way to Graph may differ by. */
+/** Of any second, less what the way to Graph may differ by: what surely came within it. */
 function peakOf(arrivals: readonly Arrival[]): number {
   let peak = 0;
   let from = 0;
   for (const [to, { at }] of arrivals.entries()) {
-    while (at - (arrivals[from]?.at ?? at) >= 1_000 - WAY_DIFFERS_MS) from += 1;
+    while (at - (arrivals[from]?.notBefore ?? at) >= 1_000 - WAY_DIFFERS_MS) from += 1;
     peak = Math.max(peak, to - from + 1);
   }
   return peak;
@@ -85,7 +85,7 @@ function reportOf(paces: readonly Pace[], violations: number, seconds: number): 
   return {
     suite: "pace",
     about: [
-      `A backlog of ${String(seconds)} seconds' worth on each of ${String(PAGES)} pages, two senders; counted where Graph stands, granting ${String(WAY_DIFFERS_MS)} ms for what the way there may differ by.`,
+      `A backlog of ${String(seconds)} seconds' worth on each of ${String(PAGES)} pages, two senders; counted where Graph stands, granting ${String(WAY_DIFFERS_MS)} ms for what the way there may differ by, and the time for which the stub itself stood still.`,
     ],
     sheets: [
       {

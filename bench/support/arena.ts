@@ -33,7 +33,10 @@ export interface RoundOptions {
 /** A message that came to the stub. Ms of the clock that all processes share. */
 export interface Arrival {
   readonly psid: string;
+  /** When it was read. */
   readonly at: number;
+  /** It came no earlier: until then the stub had read all that was there. */
+  readonly notBefore: number;
 }
 
 export interface Arena {
@@ -86,7 +89,9 @@ const MODULES = {
   stub: new URL("../processes/stub.ts", import.meta.url),
 };
 const timing = z.object({ startedAt: z.number() });
-const arrival = z.tuple([z.string(), z.number()]).transform(([psid, at]) => ({ psid, at }));
+const arrival = z
+  .tuple([z.string(), z.number(), z.number()])
+  .transform(([psid, at, notBefore]) => ({ psid, at, notBefore }));
 const reached = z.object({ at: z.number(), arrivals: z.array(arrival) });
 
 export async function openArena(
