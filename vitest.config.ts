@@ -1,7 +1,11 @@
 import { defineConfig } from "vitest/config";
 
-/** They say how long a person waits, and so have the machine to themselves, when all others are done. */
-const TIMED = ["test/console/large.browser.test.ts", "test/console/overview.browser.test.ts"];
+/** They say how long a person or a page waits, and so have the machine to themselves, when all others are done. */
+const TIMED = [
+  "test/console/large.browser.test.ts",
+  "test/console/overview.browser.test.ts",
+  "test/e2e/full-pace.test.ts",
+];
 
 export default defineConfig({
   test: {
