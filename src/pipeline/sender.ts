@@ -240,8 +240,9 @@ export function createSender(deps: SenderDeps): LaneHandler {
     if (outcome.kind === "rejected") {
       const refused = refusedBy(outcome, { at: attempt.at, knownInboundAt: judged.lastInboundAt });
       if (refused !== null) {
-        await conversations.refuse(message.page, message.recipient.psid, refused);
+        // Whoever dies between the two has others look for a refusal in vain, not miss one.
         await pages.refused(message.page, attempt.at);
+        await conversations.refuse(message.page, message.recipient.psid, refused);
       }
     }
     switch (step.kind) {

@@ -114,11 +114,12 @@ export function createPages(client: RedisClient, keys: Keys, seal: TokenSeal): P
   }
 
   /** @param before  what was read before: a page that has not changed since is not made anew */
-  async function read(id: string, before: Promise<Opened | null> | null = null): Promise<Opened | null> {
+  async function read(id: string, before?: Promise<Opened | null>): Promise<Opened | null> {
     const [fields, templates, known] = await Promise.all([
       client.hgetall(keys.page(id)),
       client.hgetall(keys.templates(id)),
-      before,
+      // Whom an outage met before is asked anew.
+      before?.catch(() => null),
     ]);
     if (fields["settings"] === undefined) return null;
     const raw = JSON.stringify([fields, templates]);
