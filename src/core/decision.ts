@@ -5,7 +5,7 @@ import type { TemplateContent } from "./content.ts";
 import { REASONS, type Reason } from "./outcome.ts";
 import type { TagPolicy } from "./page.ts";
 import { goesSentence } from "./sentences.ts";
-import type { Window } from "./window.ts";
+import { openLimit, type Window } from "./window.ts";
 
 export type PolicyName = Exclude<TagPolicy, "auto">;
 export const MESSAGING_TYPES = ["RESPONSE", "UPDATE", "MESSAGE_TAG", "UTILITY"] as const;
@@ -55,6 +55,23 @@ export type Decision = SendDecision | RejectDecision;
 
 /** A decision as it is kept: of a template its name and language, and nothing of its values. */
 export type KeptDecision = Send<Pick<TemplateContent, "name" | "language">> | RejectDecision;
+
+/** What a sender acts on, from whichever judgement. Times are epoch ms. */
+export interface InForce {
+  readonly carriedAs: CarriedAs;
+  readonly validUntil: number | null;
+  /** Of the person's last message that was known when it was judged; null: none. */
+  readonly lastInboundAt: number | null;
+}
+
+/**
+ * Whether nothing but a refusal of the person's can change it before `validUntil`: any content may go in the 24 hours
+ * after they wrote ("Send messages", 2026-05-05), so no setting, approval or later message bears on it.
+ */
+export function staysRight({ carriedAs, validUntil, lastInboundAt }: InForce): boolean {
+  if (carriedAs.tag !== null || carriedAs.template !== null) return false;
+  return validUntil !== null && lastInboundAt !== null && validUntil <= openLimit(lastInboundAt);
+}
 
 /** The decision as it is told outside: ISO times, and sentences for the person who asks why. */
 export type ToldDecision = ReturnType<typeof tellDecision>;

@@ -2,19 +2,15 @@
 import { z } from "zod";
 import { TAGS } from "../core/catalogue.ts";
 import type { TemplateContent } from "../core/content.ts";
-import { MESSAGING_TYPES, type CarriedAs } from "../core/decision.ts";
+import { MESSAGING_TYPES, type CarriedAs, type InForce } from "../core/decision.ts";
 import type { QueuedJob } from "../redis/queues.ts";
 import type { Taken } from "../redis/consumer.ts";
 
-export interface LaneMessage {
+export interface LaneMessage extends InForce {
   readonly id: string;
   /** Times are epoch ms. */
   readonly acceptedAt: number;
   readonly judgedAt: number;
-  readonly validUntil: number | null;
-  /** Of the person's last message that was known when it was judged; null: none. */
-  readonly lastInboundAt: number | null;
-  readonly carriedAs: CarriedAs;
   /** It may have been here before; the sender looks at the record first. */
   readonly again: boolean;
   /** The message of the same person that must have ended first; null: none. */
@@ -22,9 +18,6 @@ export interface LaneMessage {
   /** As it was accepted. */
   readonly message: unknown;
 }
-
-/** What the sender acts on, from whichever judgement. */
-export type InForce = Pick<LaneMessage, "carriedAs" | "validUntil" | "lastInboundAt">;
 
 /** As it stands in the job, of which there may be millions: what most have not is left out, and its id says the rest. */
 const laneData = z.compile(

@@ -1,5 +1,6 @@
-/** Takes messages off the lanes and sends them: in turn, at the page's pace, judged again when the decision is old. */
+/** Takes messages off the lanes and sends them: in turn, at the page's pace, judged again when the decision may be out of date. */
 import type { Catalogue } from "../core/catalogue.ts";
+import { staysRight, type InForce } from "../core/decision.ts";
 import { FINAL } from "../core/lifecycle.ts";
 import { parseMessage, type Message } from "../core/message.ts";
 import { graphWords, HOLD_REASONS, ownWords, refusedBy } from "../core/outcome.ts";
@@ -19,7 +20,7 @@ import type { Attempt, MessageRecord } from "../redis/record.ts";
 import type { Bury } from "./dead-letters.ts";
 import type { Holds } from "./holds.ts";
 import type { Judge } from "./judge.ts";
-import { laneMessageIn, type InForce, type LaneMessage } from "./lane-message.ts";
+import { laneMessageIn, type LaneMessage } from "./lane-message.ts";
 import type { Pacer } from "./pacer.ts";
 import { who } from "./producer.ts";
 import type { Quiet } from "./quiet.ts";
@@ -27,7 +28,7 @@ import type { Rests } from "./rests.ts";
 import { burial, refusedBefore, triedOf, type InHand, type Sending } from "./sending.ts";
 import type { Turns } from "./turns.ts";
 
-/** Windows open, templates lose approval, pages change: a decision older than this is judged again before use. */
+/** Windows open, templates lose approval, pages change: what that bears on is judged again when it is older than this. */
 const DECISION_GOOD_MS = 60_000;
 
 /** So old may be what is known of a person's refusals, as what is known of a page: pages.ts. */
@@ -211,9 +212,10 @@ export function createSender(deps: SenderDeps): LaneHandler {
   }
 
   function isFresh(sending: Sending): boolean {
-    const { judgedAt, validUntil } = sending.it;
-    const isOld = now() - judgedAt >= DECISION_GOOD_MS || (validUntil !== null && now() >= validUntil);
-    return !isOld && refusedBefore(sending) === null;
+    const { it } = sending;
+    if (it.validUntil !== null && now() >= it.validUntil) return false;
+    const isGood = now() - it.judgedAt < DECISION_GOOD_MS || staysRight(it);
+    return isGood && refusedBefore(sending) === null;
   }
 
   /** The one before it, or what came another way, may have met a refusal since it was judged. */

@@ -1,5 +1,6 @@
 /** A message in a sender's hand, and what of it counts for what becomes of it. */
 import type { JobType } from "../core/catalogue.ts";
+import type { InForce } from "../core/decision.ts";
 import type { Message } from "../core/message.ts";
 import { ownWords, type GraphError } from "../core/outcome.ts";
 import type { Tried } from "../core/retry.ts";
@@ -7,7 +8,7 @@ import type { Taken } from "../redis/consumer.ts";
 import type { Lane } from "../redis/doorbell.ts";
 import type { MessageRecord } from "../redis/record.ts";
 import type { Burial } from "./dead-letters.ts";
-import type { InForce, LaneMessage } from "./lane-message.ts";
+import type { LaneMessage } from "./lane-message.ts";
 
 export interface InHand {
   readonly lane: Lane;

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { staysRight } from "../../src/core/decision.ts";
 import { decide, type Case } from "../../src/core/policy.ts";
 import { CATALOGUE, DAY } from "../support/builders.ts";
 import { cases } from "../support/cases.ts";
@@ -69,4 +70,26 @@ test("a decision to send is valid for a time to come, and says the same until it
     }),
     RUNS,
   );
+});
+
+test("what stays right is decided the same under any settings, approvals and later messages until its time", () => {
+  const moment = fc.double({ min: 0, max: 1, noNaN: true });
+  let held = 0;
+  fc.assert(
+    fc.property(cases, cases, moment, moment, (it, other, part, later) => {
+      const decision = decide(it);
+      fc.pre(decision.verdict === "send");
+      const { carriedAs, validUntil, window } = decision;
+      fc.pre(staysRight({ carriedAs, validUntil, lastInboundAt: window.lastInboundAt }));
+      held += 1;
+      const now = it.now + Math.floor(((validUntil ?? Number.NaN) - 1 - it.now) * part);
+      const wroteAt = it.lastInboundAt ?? Number.NaN;
+      const lastInboundAt = wroteAt + Math.floor((now - wroteAt) * later);
+      const { page, tagPolicy, lastAdAt } = other;
+      const again = decide({ ...it, page, tagPolicy, lastAdAt, lastInboundAt, now });
+      expect(again).toMatchObject({ verdict: "send", carriedAs });
+    }),
+    { numRuns: 1_000 },
+  );
+  expect(held).toBeGreaterThan(100);
 });

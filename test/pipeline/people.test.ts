@@ -100,12 +100,16 @@ describe("a person whom Meta refuses", () => {
   const refuseOnce = (more: object = {}) =>
     stage.simulate("POST", "/faults", { psid: PSID, error: { code: 551, message: "No" }, ...more });
 
-  test("is not tried with what waits in the lane behind the one that was refused", async () => {
+  test.each([
+    { label: "for a moment", waitsMs: 0 },
+    { label: "for hours", waitsMs: 4 * HOUR },
+  ])("is not tried with what waits $label behind the one that was refused", async ({ waitsMs }) => {
     await refuseOnce();
     await stage.house.holds.hold(PAGE, { reason: "operator", detail: "test", by: "test" });
     const ids = [];
     for (let n = 0; n < 4; n += 1) ids.push(await stage.submit(shipped()));
     await stage.recorder.count("message.classified", 4);
+    stage.advance(waitsMs);
     await stage.house.holds.release(PAGE, "test");
     const ended = await Promise.all(ids.map((id) => stage.ended(id)));
     expect(ended.map((it) => it.deadLetter?.reason)).toEqual([

@@ -31,6 +31,7 @@ const page = fc.record({
   promotionGuard: fc.constantFrom("reject" as const, "flag" as const, "off" as const),
   templates: fc.constantFrom({}, TEMPLATES),
   templateStatus: fc.constantFrom(null, {}, { "v1/en": "APPROVED" }, { "v1/en": "PENDING" }),
+  adWindowHours: fc.constantFrom(undefined, 24, 72, 168),
 });
 
 /** Any case: every type, every page, moments on both sides of every limit. */
@@ -39,6 +40,7 @@ export const cases: fc.Arbitrary<Case> = fc
     type: fc.constantFrom(...CATALOGUE.keys()),
     now: signed.map((ms) => SWITCH + ms),
     wroteAgo: fc.option(recently),
+    byAd: fc.boolean(),
     tagPolicy: fc.constantFrom(...TAG_POLICIES),
     page,
     content,
@@ -63,5 +65,6 @@ export const cases: fc.Arbitrary<Case> = fc
       ...(it.expires !== undefined && { expiresAt: iso(now + it.expires) }),
     };
     const lastInboundAt = it.wroteAgo === null ? null : now - it.wroteAgo;
-    return aCase({ message, lastInboundAt, page: it.page, tagPolicy: it.tagPolicy, now });
+    const lastAdAt = it.byAd ? lastInboundAt : null;
+    return aCase({ message, lastInboundAt, lastAdAt, page: it.page, tagPolicy: it.tagPolicy, now });
   });
