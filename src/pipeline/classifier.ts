@@ -5,9 +5,9 @@ import type { Decision, RejectDecision, SendDecision } from "../core/decision.ts
 import { parseMessage, type Message, type Parsed } from "../core/message.ts";
 import { laneName, type Lane } from "../redis/doorbell.ts";
 import type { Logger } from "../log.ts";
-import type { Taken, Verdict } from "../redis/consumer.ts";
 import type { Lanes } from "../redis/lanes.ts";
 import type { Messages } from "../redis/messages.ts";
+import type { Taken, Verdict } from "../redis/queue-end.ts";
 import type { JobQueue, QueuedJob } from "../redis/queues.ts";
 import type { Courtesy } from "./courtesy.ts";
 import type { Bury } from "./dead-letters.ts";

@@ -4,7 +4,7 @@ import { TAGS } from "../core/catalogue.ts";
 import type { TemplateContent } from "../core/content.ts";
 import { MESSAGING_TYPES, type CarriedAs, type InForce } from "../core/decision.ts";
 import type { QueuedJob } from "../redis/queues.ts";
-import type { Taken } from "../redis/consumer.ts";
+import type { Taken } from "../redis/queue-end.ts";
 
 export interface LaneMessage extends InForce {
   readonly id: string;

@@ -6,7 +6,7 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { PRIORITIES, type Priority } from "../core/catalogue.ts";
-import type { Taken } from "../redis/consumer.ts";
+import type { Taken } from "../redis/queue-end.ts";
 import type { JobQueue, JobState, QueuedJob } from "../redis/queues.ts";
 
 /** As it stands in the job, of which there may be millions: what most have not is left out. */

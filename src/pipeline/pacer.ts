@@ -22,7 +22,8 @@ const USAGE_COUNTS_MS = 60_000;
 const FORGET_MS = 20_000;
 /** Whoever waits longer than this for a slow rate looks again whether it still is so slow. */
 const LOOK_AGAIN_MS = 1_000;
-const TIDY_ABOVE = 1_000;
+/** Not looked through more often, however many there are. */
+const TIDY_EVERY_MS = 1_000;
 
 const NOBODY = Promise.resolve();
 
@@ -39,18 +40,22 @@ export function createPacer(appRate: () => number | null, clock: () => number): 
   const lanes = new Map<string, PacedLane>();
   const used = new Map<string, { percent: number; at: number }>();
   const app = createPace();
+  let tidiedAt = -Infinity;
 
   function laneFor(name: string): PacedLane {
     const known = lanes.get(name);
     if (known !== undefined) return known;
-    if (lanes.size >= TIDY_ABOVE) tidy();
+    tidy();
     const made: PacedLane = { pace: createPace(), tail: NOBODY, waiting: 0, lastAt: clock() };
     lanes.set(name, made);
     return made;
   }
 
   function tidy(): void {
-    const before = clock() - FORGET_MS;
+    const now = clock();
+    if (now - tidiedAt < TIDY_EVERY_MS) return;
+    tidiedAt = now;
+    const before = now - FORGET_MS;
     for (const [name, it] of lanes) if (it.waiting === 0 && it.lastAt < before) lanes.delete(name);
   }
 

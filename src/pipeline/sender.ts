@@ -10,12 +10,12 @@ import { afterSilence, nextStep, type NextStep, type RetryRules } from "../core/
 import type { GraphClient } from "../graph/client.ts";
 import { sendBody } from "../graph/payload.ts";
 import type { Logger } from "../log.ts";
-import type { Verdict } from "../redis/consumer.ts";
 import type { Conversations } from "../redis/conversations.ts";
 import type { Lane } from "../redis/doorbell.ts";
 import type { LaneHandler } from "../redis/lanes.ts";
 import type { Messages } from "../redis/messages.ts";
 import type { Pages, StoredPage } from "../redis/pages.ts";
+import type { Verdict } from "../redis/queue-end.ts";
 import type { Attempt, MessageRecord } from "../redis/record.ts";
 import type { Bury } from "./dead-letters.ts";
 import type { Holds } from "./holds.ts";

@@ -5,16 +5,8 @@ import { careFor, LOCK_MS, STALLED_EVERY_MS } from "./caretaker.ts";
 import type { RedisClient } from "./connection.ts";
 import { createHands } from "./hands.ts";
 import { jobRunners, JobScripts } from "./job-scripts.ts";
-import {
-  JobLoop,
-  type Given,
-  type LoopOptions,
-  type QueueEnd,
-  type Taken,
-  type Verdict,
-} from "./job-loop.ts";
-
-export type { Taken, Verdict } from "./job-loop.ts";
+import { JobLoop, type LoopOptions } from "./job-loop.ts";
+import type { Given, QueueEnd, Resting, Taken, Verdict } from "./queue-end.ts";
 
 export type Handler = (job: Taken) => Promise<Verdict>;
 
@@ -160,6 +152,10 @@ export class BackendEnd implements QueueEnd {
 
   async recoverStalled(): Promise<number> {
     return (await this.#backend.moveStalledJobsToWait()).length;
+  }
+
+  restsUntilRung(_loop: Resting): boolean {
+    return false;
   }
 
   announced(): number {

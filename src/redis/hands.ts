@@ -3,12 +3,18 @@
  * it costs no memory, its time does not run, and whatever is more urgent still goes before it.
  */
 
+/** Of thousands in line each is no more than itself: a promise of each, and what awaits it, would be a kilobyte. */
+export interface InLine {
+  /** Its turn has come: one is free, and taken for it. */
+  handed(): void;
+}
+
 export interface Hands {
   /**
-   * Resolves when one is free, which is then taken: who asks first gets it first. Only for whoever has none; one more
-   * may be had while some are free.
+   * True: one was free, which is taken now. False: it is in line, where who asks first gets one first. Only for whoever has
+   * none; one more may be had while some are free.
    */
-  take(): Promise<void>;
+  take(asks: InLine): boolean;
   giveBack(): void;
   /** One more may be had by whoever has some: those that are kept for whoever has none are not counted. */
   readonly areFree: boolean;
@@ -23,7 +29,7 @@ const SOON_MS = 100;
 
 /** @param kept  of those, for whoever has none */
 export function createHands(most: number, kept = 0): Hands {
-  const waiting: (() => void)[] = [];
+  const waiting: InLine[] = [];
   let taken = 0;
 
   function giveBack(): void {
@@ -35,7 +41,8 @@ export function createHands(most: number, kept = 0): Hands {
     const first = waiting.shift();
     if (first === undefined) return;
     taken += 1;
-    first();
+    // Not from here: one that gives it back at once would have the next called from within, and so on.
+    queueMicrotask(() => first.handed());
   }
 
   return {
@@ -45,10 +52,13 @@ export function createHands(most: number, kept = 0): Hands {
     get areAwaited() {
       return waiting.length > 0;
     },
-    take() {
-      if (taken >= most) return new Promise((resolve) => waiting.push(resolve));
-      taken += 1;
-      return Promise.resolve();
+    take(asks) {
+      if (taken < most) taken += 1;
+      else {
+        waiting.push(asks);
+        return false;
+      }
+      return true;
     },
     giveBack,
     async lend(wait) {

@@ -7,71 +7,9 @@
  * much of what a message costs a process: docs/decisions.md says how much.
  */
 import { randomUUID } from "node:crypto";
-import type { Hands } from "./hands.ts";
+import type { Hands, InLine } from "./hands.ts";
 import { isOutage } from "./outage.ts";
-import type { ScriptCall } from "./scripts.ts";
-
-export interface Taken {
-  readonly id: string;
-  readonly name: string;
-  readonly data: unknown;
-  /** Epoch ms at which the job was added. */
-  readonly addedAt: number;
-  /** Charged attempts before this one. */
-  readonly attemptsMade: number;
-  /** How often it was taken, this time included; more than attempts and snoozes explain: a taker died. */
-  readonly attemptsStarted: number;
-}
-
-export type Verdict =
-  /** `also`: done in the same step in which the job is let go; then `ended` is called. */
-  | {
-      readonly kind: "done";
-      readonly also?: ScriptCall | undefined;
-      readonly ended?: (() => void) | undefined;
-    }
-  /** Later, no attempt charged. */
-  | { readonly kind: "snooze"; readonly forMs: number }
-  /** Later, one attempt charged. */
-  | { readonly kind: "retry"; readonly delayMs: number }
-  /** Back to its place; nothing else of this queue starts for that long (0: only the queue's own pause counts). */
-  | { readonly kind: "rest"; readonly forMs: number };
-
-/** What the queue answers to a taker. */
-export interface Given {
-  /** Null: nothing may start now. */
-  readonly job: Taken | null;
-  /** Ms for which nothing starts; 0: no limit holds. */
-  readonly limitMs: number;
-  /** Epoch ms at which the next delayed job is due; 0: none is known. */
-  readonly dueAt: number;
-}
-
-/** One queue from its taker's side. A token is the lock of whatever is taken under it. */
-export interface QueueEnd {
-  take(token: string): Promise<Given>;
-  /** Lets the job go. @returns the next one, if it is asked for */
-  finish(id: string, token: string, andTake: boolean, also?: ScriptCall): Promise<Given | null>;
-  later(id: string, token: string, forMs: number, isCharged: boolean): Promise<void>;
-  /** What was put off comes back after so long, 0 is now; what is not put off is left as it is. */
-  recall(id: string, inMs: number): Promise<void>;
-  /** To its place. @returns ms for which nothing starts */
-  putBack(id: string, token: string): Promise<number>;
-  rest(forMs: number): Promise<void>;
-  /** Resolves at the latest after so long. @returns when the next job is due; null: perhaps now */
-  waitForWork(seconds: number): Promise<number | null>;
-  renewLocks(held: ReadonlyMap<string, string>): Promise<void>;
-  /** Puts back what takers had that died. @returns how many */
-  recoverStalled(): Promise<number>;
-  /** Asked after each wait: how many jobs there are to take; Infinity: not known, so it is asked until there is none. */
-  announced(): number;
-  /** Ends a wait: there is something to take. */
-  rouse(): void;
-  /** Nothing is in hand for now: what is needed only then may go until the next call. */
-  idle(): void;
-  stopWaiting(): Promise<void>;
-  close(): Promise<void>;
-}
+import type { Given, QueueEnd, Resting, Taken, Verdict } from "./queue-end.ts";
 
 export interface LoopOptions {
   readonly concurrency: number;
@@ -99,11 +37,11 @@ let tokens = 0;
  * A class, not a closure, for a process has thousands of them. Its locks and its stalled check are in the hands of a
  * caretaker, who serves all loops of the process: `caretaker.ts`.
  */
-export class JobLoop {
+export class JobLoop implements InLine, Resting {
   readonly #queue: QueueEnd;
   readonly #verdictOn: (job: Taken) => Promise<Verdict>;
   readonly #options: LoopOptions;
-  readonly #running: Promise<void>;
+  #running: Promise<void>;
   /** Job id to the token of its lock; null for none, as it is in most of thousands of loops. */
   #inHand: Map<string, string> | null = null;
   /** Of those in hand what was recalled before it was put off, to when it is to come by a steady clock. */
@@ -121,7 +59,18 @@ export class JobLoop {
     this.#queue = queue;
     this.#verdictOn = verdictOn;
     this.#options = options;
+    const { beginsInMs = 0 } = options;
+    this.#running = beginsInMs > 0 ? this.#begin(beginsInMs) : this.#run();
+  }
+
+  /** There is something to take again. */
+  goOn(): void {
     this.#running = this.#run();
+  }
+
+  /** It has the hand for which it was in line. */
+  handed(): void {
+    this.#running = this.#run(true);
   }
 
   /** Takes nothing more. */
@@ -172,15 +121,29 @@ export class JobLoop {
     }
   }
 
-  async #run(): Promise<void> {
-    const { beginsInMs = 0 } = this.#options;
-    if (beginsInMs > 0) await this.#pause(beginsInMs);
-    while (!this.#isClosing) {
+  async #begin(inMs: number): Promise<void> {
+    await this.#pause(inMs);
+    await this.#run();
+  }
+
+  /**
+   * Until it is closed, or comes to rest: for want of work, till it is rung, or in the line for a hand. At rest it holds no
+   * promise, which with all that awaits it would be more than all else of a loop.
+   */
+  async #run(hasHand = false): Promise<void> {
+    for (let handed = hasHand; handed || !this.#isClosing; handed = false) {
       try {
-        if (this.#hasEnough()) await this.#untilFreed();
+        if (handed) await this.#takeOne();
+        else if (this.#hasEnough()) await this.#untilFreed();
         else if (this.#limitedUntil > Date.now()) await this.#untilUnlimited();
-        else if (this.#expected <= 0) await this.#untilWork();
-        else await this.#takeOne();
+        else if (this.#expected > 0) {
+          if (!this.#options.hands.take(this)) return this.#idle();
+          await this.#takeOne();
+        } else {
+          this.#idle();
+          if (this.#restsUntilRung()) return;
+          await this.#untilWork();
+        }
       } catch (error) {
         this.#report(error);
         await this.#pause(BREATH_MS);
@@ -195,10 +158,8 @@ export class JobLoop {
     return inHand >= concurrency || (inHand > 0 && !hands.areFree);
   }
 
+  /** With a hand, which is given back where there is nothing to take. */
   async #takeOne(): Promise<void> {
-    const { hands } = this.#options;
-    if (hands.areAwaited) this.#idle();
-    await hands.take();
     let job: Taken | null = null;
     try {
       if (this.#isClosing) return;
@@ -209,7 +170,7 @@ export class JobLoop {
       this.#holds(job.id, token);
       this.#work(job, token).catch((error: unknown) => this.#report(error));
     } finally {
-      if (job === null) hands.giveBack();
+      if (job === null) this.#options.hands.giveBack();
     }
   }
 
@@ -234,8 +195,11 @@ export class JobLoop {
     this.#queue.idle();
   }
 
+  #restsUntilRung(): boolean {
+    return this.#dueAt === 0 && this.#options.drainDelayS === Infinity && this.#queue.restsUntilRung(this);
+  }
+
   async #untilWork(): Promise<void> {
-    this.#idle();
     const dueInS = (this.#dueAt - Date.now()) / 1_000;
     const waitS = this.#dueAt === 0 ? this.#options.drainDelayS : Math.min(dueInS, LONGEST_WAIT_S);
     const due = waitS <= 0 ? null : await this.#queue.waitForWork(waitS);

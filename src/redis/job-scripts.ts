@@ -3,9 +3,9 @@
  * way there is ours: those of many queues travel together (scripts.ts), and of a job no more is read than is used. What a
  * message needs seldom goes by BullMQ's own class.
  */
-import type { Given, Taken } from "./job-loop.ts";
 import type { RedisClient } from "./connection.ts";
 import { JOB_SCRIPTS } from "./job-texts.ts";
+import type { Given, Taken } from "./queue-end.ts";
 import { pairRunner, scriptRunner, type RunPair, type RunScript, type ScriptCall } from "./scripts.ts";
 
 export interface NewJob {

@@ -6,7 +6,7 @@
  */
 import { careFor } from "./caretaker.ts";
 import type { RedisClient } from "./connection.ts";
-import { BackendEnd, takeFrom, TAKER, type Taken, type Verdict } from "./consumer.ts";
+import { BackendEnd, takeFrom, TAKER } from "./consumer.ts";
 import { laneName, laneOf, listen, type Doorbell, type Lane } from "./doorbell.ts";
 import type { Keys } from "./keys.ts";
 import { startDuty } from "./duty.ts";
@@ -15,6 +15,7 @@ import type { JobLoop } from "./job-loop.ts";
 import { createOwners, type Owners } from "./owners.ts";
 import { JobScripts } from "./job-scripts.ts";
 import { LANE_SCRIPTS } from "./job-texts.ts";
+import type { Resting, Taken, Verdict } from "./queue-end.ts";
 import type { ScriptCall } from "./scripts.ts";
 import { laneQueues, sharedBackend, type BullConnection, type LaneQueue, type QueuedJob } from "./queues.ts";
 
@@ -124,7 +125,9 @@ export async function consumeLanes(
     const beginsInMs = owners.handOverMs(lane.page);
     const takes = { concurrency, drainDelayS: Infinity, hands, beginsInMs, onError };
     const loop = takeFrom(end, (job) => take(lane, job, stays), takes);
-    const at = { lane, end, loop, lastRungAt: Date.now(), lastAskedAt: Date.now() };
+    const now = Date.now();
+    // Lanes open together, but do not all ask at once.
+    const at = { lane, end, loop, lastRungAt: now, lastAskedAt: now - Math.random() * ASK_AGAIN_MS };
     loops.add(loop);
     open.set(name, at);
     return at;
@@ -222,12 +225,22 @@ class LaneEnd extends BackendEnd {
   #rung = false;
   #announced = 0;
   #wake: (() => void) | null = null;
+  #resting: Resting | null = null;
 
   /** @param jobs  how many were added; left out: not known */
   ring(jobs = Infinity): void {
     this.#rung = true;
     this.#announced += jobs;
     this.#wake?.();
+    const resting = this.#resting;
+    this.#resting = null;
+    resting?.goOn();
+  }
+
+  override restsUntilRung(loop: Resting): boolean {
+    if (this.#rung) return false;
+    this.#resting = loop;
+    return true;
   }
 
   override announced(): number {
@@ -239,8 +252,7 @@ class LaneEnd extends BackendEnd {
 
   override waitForWork(seconds: number): Promise<null> {
     return new Promise((resolve) => {
-      const timer =
-        this.#rung || seconds === Infinity ? undefined : setTimeout(() => this.#wake?.(), seconds * 1_000);
+      const timer = this.#rung ? undefined : setTimeout(() => this.#wake?.(), seconds * 1_000);
       this.#wake = () => {
         clearTimeout(timer);
         this.#wake = null;

@@ -1,4 +1,5 @@
 /** The registered pages: settings, sealed token, Meta's word on their templates, and why they are held. */
+import { hash } from "node:crypto";
 import { z } from "zod";
 import { pageSettings, type KnownTemplate, type Page, type PageSettings } from "../core/page.ts";
 import { HOLD_REASONS, type HoldReason } from "../core/outcome.ts";
@@ -106,8 +107,8 @@ export function createPages(client: RedisClient, keys: Keys, seal: TokenSeal): P
   }
 
   interface Opened {
-    /** As it stands in Redis. */
-    readonly raw: string;
+    /** Of what stands in Redis. */
+    readonly digest: string;
     readonly page: StoredPage;
     readonly sealed: string | null;
     token: string | null;
@@ -122,8 +123,8 @@ export function createPages(client: RedisClient, keys: Keys, seal: TokenSeal): P
       before?.catch(() => null),
     ]);
     if (fields["settings"] === undefined) return null;
-    const raw = JSON.stringify([fields, templates]);
-    if (raw === known?.raw) return known;
+    const digest = hash("sha256", JSON.stringify([fields, templates]), "base64");
+    if (digest === known?.digest) return known;
     const settings = pageSettings.parse(JSON.parse(fields["settings"]));
     const held = fields["held"] === undefined ? null : holdSchema.parse(JSON.parse(fields["held"]));
     const sealed = fields["token"];
@@ -134,7 +135,7 @@ export function createPages(client: RedisClient, keys: Keys, seal: TokenSeal): P
     const more = { id, templateStatus, templatesSyncedAt, held, refusedAt, hasToken: sealed !== undefined };
     // Not spread: V8 would give each of thousands of pages a hidden class of its own, larger than the page.
     const page = Object.assign(more, settings);
-    return { raw, page, sealed: sealed ?? null, token: null };
+    return { digest, page, sealed: sealed ?? null, token: null };
   }
 
   function recent(id: string): Kept {

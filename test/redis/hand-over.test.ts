@@ -1,9 +1,9 @@
 /** Several senders on one Redis: who takes what, and how a lane goes from one to another. */
 import { EventEmitter, once } from "node:events";
 import { describe, expect, test, vi } from "vitest";
-import type { Verdict } from "../../src/redis/consumer.ts";
 import { laneName, type Lane } from "../../src/redis/doorbell.ts";
 import { type LaneHandler } from "../../src/redis/lanes.ts";
+import type { Verdict } from "../../src/redis/queue-end.ts";
 import { OFTEN, store, lanes, book, lane, nextLane, sender, held } from "./lane-stage.ts";
 import { beatsOf, newOwner, type Sender, type SenderOptions } from "./senders.ts";
 

@@ -1,12 +1,21 @@
 import { expect, test } from "vitest";
-import { createHands } from "../../src/redis/hands.ts";
+import { createHands, type Hands } from "../../src/redis/hands.ts";
+
+const nobody = { handed: () => undefined };
+
+/** Resolves when it has one. */
+function hand(hands: Hands): Promise<void> {
+  return new Promise((resolve) => {
+    if (hands.take({ handed: resolve })) resolve();
+  });
+}
 
 test("hands go to those who asked first", async () => {
   const hands = createHands(1);
   const got: string[] = [];
-  await hands.take();
+  expect(hands.take(nobody)).toBe(true);
   const both = ["first", "second"].map(async (who) => {
-    await hands.take();
+    await hand(hands);
     got.push(who);
     hands.giveBack();
   });
@@ -16,14 +25,11 @@ test("hands go to those who asked first", async () => {
   expect([got, hands.areAwaited, hands.areFree]).toEqual([["first", "second"], false, true]);
 });
 
-test("some are kept for those who have none", async () => {
+test("some are kept for those who have none", () => {
   const hands = createHands(3, 1);
-  await hands.take();
-  expect(hands.areFree).toBe(true);
-  await hands.take();
-  expect(hands.areFree).toBe(false);
-  await hands.take();
-  expect(hands.areAwaited).toBe(false);
+  expect([hands.take(nobody), hands.areFree]).toEqual([true, true]);
+  expect([hands.take(nobody), hands.areFree]).toEqual([true, false]);
+  expect([hands.take(nobody), hands.areAwaited]).toEqual([true, false]);
   hands.giveBack();
   hands.giveBack();
   expect(hands.areFree).toBe(true);
@@ -32,12 +38,12 @@ test("some are kept for those who have none", async () => {
 test("whoever waits long lends the hand, and has it back at once when the wait is over", async () => {
   const hands = createHands(1);
   let end: () => void = () => undefined;
-  await hands.take();
+  hands.take(nobody);
   const waiting = hands.lend(new Promise<void>((resolve) => (end = resolve)));
-  await hands.take();
+  await hand(hands);
   end();
   await waiting;
-  const third = hands.take();
+  const third = hand(hands);
   hands.giveBack();
   expect(hands.areAwaited).toBe(true);
   hands.giveBack();
@@ -47,8 +53,17 @@ test("whoever waits long lends the hand, and has it back at once when the wait i
 
 test("a short wait keeps the hand", async () => {
   const hands = createHands(1);
-  await hands.take();
+  hands.take(nobody);
   expect(await hands.lend(Promise.resolve("done"))).toBe("done");
-  hands.take().catch(() => undefined);
-  expect(hands.areAwaited).toBe(true);
+  expect([hands.take(nobody), hands.areAwaited]).toEqual([false, true]);
+});
+
+test("thousands in line who have no use for theirs any more pass it on", async () => {
+  const hands = createHands(1);
+  hands.take(nobody);
+  for (let nth = 0; nth < 20_000; nth += 1) hands.take({ handed: () => hands.giveBack() });
+  const last = hand(hands);
+  hands.giveBack();
+  await last;
+  expect(hands.areAwaited).toBe(false);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
-import type { Taken, Verdict } from "../../src/redis/consumer.ts";
 import { createDoorbell, laneName, type Lane } from "../../src/redis/doorbell.ts";
 import { createLanes } from "../../src/redis/lanes.ts";
+import type { Taken, Verdict } from "../../src/redis/queue-end.ts";
 import type { QueuedJob } from "../../src/redis/queues.ts";
 import { freshRedis } from "../support/redis.ts";
 import { openStore } from "./store.ts";

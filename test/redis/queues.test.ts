@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Consumer, Taken, Verdict } from "../../src/redis/consumer.ts";
+import type { Consumer } from "../../src/redis/consumer.ts";
+import type { Taken, Verdict } from "../../src/redis/queue-end.ts";
 import {
   consumeOutbound,
   deadLetterQueue,

@@ -1,9 +1,9 @@
 /** A job that is done calls back another, which was snoozed until then. */
 import { EventEmitter, once } from "node:events";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import type { Taken, Verdict } from "../../src/redis/consumer.ts";
 import { createDoorbell, type Lane } from "../../src/redis/doorbell.ts";
 import { createLanes, type Lanes, type LaneVerdict, type Recall } from "../../src/redis/lanes.ts";
+import type { Taken, Verdict } from "../../src/redis/queue-end.ts";
 import { Book, startSender, type Sender, type SenderOptions } from "./senders.ts";
 import { openStore, type Store } from "./store.ts";
 

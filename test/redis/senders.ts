@@ -2,12 +2,12 @@
 import { EventEmitter, once } from "node:events";
 import { expect, vi } from "vitest";
 import { closeRedis, connectRedis } from "../../src/redis/connection.ts";
-import type { Taken, Verdict } from "../../src/redis/consumer.ts";
 import { createDoorbell, laneName } from "../../src/redis/doorbell.ts";
 import { createHands } from "../../src/redis/hands.ts";
 import type { Keys } from "../../src/redis/keys.ts";
 import { consumeLanes, createLanes, type LaneConsumers, type LaneHandler } from "../../src/redis/lanes.ts";
 import { ownerOf } from "../../src/redis/owners.ts";
+import type { Taken, Verdict } from "../../src/redis/queue-end.ts";
 import { bullConnection } from "../../src/redis/queues.ts";
 import type { Store } from "./store.ts";
 
