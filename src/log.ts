@@ -10,8 +10,9 @@ export interface Logger {
   readonly error: Log;
 }
 
+/** In small letters. */
 const SECRETS = new Set([
-  "accessToken",
+  "accesstoken",
   "access_token",
   "token",
   "authorization",
@@ -50,7 +51,7 @@ function censored<It extends object>(fields: It, depth: number): It {
   let copy: It | null = null;
   for (const name of Object.keys(fields)) {
     const value: unknown = Reflect.get(fields, name);
-    const told = SECRETS.has(name) ? "[redacted]" : censoredIn(value, depth - 1);
+    const told = SECRETS.has(name.toLowerCase()) ? "[redacted]" : censoredIn(value, depth - 1);
     if (told === value) continue;
     copy ??= Array.isArray(fields) ? Object.assign([], fields) : Object.assign({}, fields);
     Reflect.set(copy, name, told);

@@ -1,6 +1,6 @@
 /** What the classifier answers: send as what and until when, or reject for which reason. */
 import { tellAlternative, type Alternative } from "./alternatives.ts";
-import type { Tag } from "./catalogue.ts";
+import type { JobType, Tag } from "./catalogue.ts";
 import type { TemplateContent } from "./content.ts";
 import { REASONS, type Reason } from "./outcome.ts";
 import type { TagPolicy } from "./page.ts";
@@ -66,10 +66,12 @@ export interface InForce {
 
 /**
  * Whether nothing but a refusal of the person's can change it before `validUntil`: any content may go in the 24 hours
- * after they wrote ("Send messages", 2026-05-05), so no setting, approval or later message bears on it.
+ * after they wrote ("Send messages", 2026-05-05), so no setting, approval or later message bears on it. An account change
+ * is another matter: whether it was told before is asked in every window.
  */
-export function staysRight({ carriedAs, validUntil, lastInboundAt }: InForce): boolean {
-  if (carriedAs.tag !== null || carriedAs.template !== null) return false;
+export function staysRight({ carriedAs, validUntil, lastInboundAt }: InForce, type: JobType): boolean {
+  if (carriedAs.tag !== null || carriedAs.template !== null || type.evidence.includes("account"))
+    return false;
   return validUntil !== null && lastInboundAt !== null && validUntil <= openLimit(lastInboundAt);
 }
 

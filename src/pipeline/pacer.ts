@@ -18,8 +18,8 @@ export interface Pacer {
 
 /** The headers stop when little is used; what they said then no longer counts. */
 const USAGE_COUNTS_MS = 60_000;
-/** A lane that has not started anything for longer than its slowest spacing needs no memory. */
-const FORGET_MS = 20_000;
+/** A lane that has not started anything for longer than its slowest spacing needs no memory: 0.1 a second, a tenth of it. */
+const FORGET_MS = 100_000;
 /** Whoever waits longer than this for a slow rate looks again whether it still is so slow. */
 const LOOK_AGAIN_MS = 1_000;
 /** Not looked through more often, however many there are. */

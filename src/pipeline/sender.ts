@@ -2,7 +2,7 @@
 import type { Catalogue } from "../core/catalogue.ts";
 import { staysRight, type InForce } from "../core/decision.ts";
 import { FINAL } from "../core/lifecycle.ts";
-import { parseMessage, type Message } from "../core/message.ts";
+import { parseMessage } from "../core/message.ts";
 import { graphWords, HOLD_REASONS, ownWords, refusedBy } from "../core/outcome.ts";
 import type { HoldReason, Outcome } from "../core/outcome.ts";
 import { laneRate } from "../core/pace.ts";
@@ -198,7 +198,10 @@ export function createSender(deps: SenderDeps): LaneHandler {
   /** The decision in force; null: it may no longer go, and was buried. */
   async function stillRight(sending: Sending): Promise<InForce | null> {
     const { it, message, type } = sending;
-    if (isFresh(sending) && (await isReachable(message))) return it;
+    if (isFresh(sending)) {
+      const { refused, lastInboundAt } = await conversations.get(message.page, message.recipient.psid);
+      if (refused === null) return { ...it, lastInboundAt };
+    }
     const decision = await judge(message, type, it.id);
     if (decision?.verdict === "send") {
       await messages.queued(it, decision);
@@ -214,7 +217,7 @@ export function createSender(deps: SenderDeps): LaneHandler {
   function isFresh(sending: Sending): boolean {
     const { it } = sending;
     if (it.validUntil !== null && now() >= it.validUntil) return false;
-    const isGood = now() - it.judgedAt < DECISION_GOOD_MS || staysRight(it);
+    const isGood = now() - it.judgedAt < DECISION_GOOD_MS || staysRight(it, sending.type);
     return isGood && refusedBefore(sending) === null;
   }
 
@@ -222,10 +225,6 @@ export function createSender(deps: SenderDeps): LaneHandler {
   function mayHaveNews({ it }: Sending, page: StoredPage | null): boolean {
     const newsUntil = Math.min(now() - NEWS_MS, (page?.refusedAt ?? 0) + OLD_NEWS_MS);
     return it.after !== null || it.judgedAt <= newsUntil;
-  }
-
-  async function isReachable({ page, recipient }: Message): Promise<boolean> {
-    return (await conversations.get(page, recipient.psid)).refused === null;
   }
 
   async function follow(

@@ -209,7 +209,8 @@ export class JobLoop implements InLine, Resting {
 
   #noted(given: Given): Taken | null {
     this.#limitedUntil = given.limitMs > 0 ? Date.now() + given.limitMs : 0;
-    this.#dueAt = given.dueAt;
+    // With a job it says nothing of those that were put off: what was known of them stands until the next look.
+    if (given.job === null || given.dueAt > 0) this.#dueAt = given.dueAt;
     // Behind a limit there may be more; and of two answers that come together the older may be read last.
     if (given.limitMs > 0) this.#expected = Infinity;
     else this.#expected = given.job === null ? 0 : this.#expected - 1;
@@ -261,20 +262,24 @@ export class JobLoop implements InLine, Resting {
       }
       case "retry":
         await this.#queue.later(id, token, verdict.delayMs, true);
-        this.#expected = Infinity;
-        return null;
+        return this.#looksAgain();
       case "snooze":
         await this.#queue.later(id, token, verdict.forMs, false);
-        this.#expected = Infinity;
-        return null;
+        return this.#looksAgain();
       case "rest": {
         if (verdict.forMs > 0) await this.#queue.rest(verdict.forMs);
         const limitMs = await this.#queue.putBack(id, token);
         this.#limitedUntil = limitMs > 0 ? Date.now() + limitMs : 0;
-        this.#expected = Infinity;
-        return null;
+        return this.#looksAgain();
       }
     }
+  }
+
+  /** A wait that began before the job went back knows nothing of it, and may be longer. */
+  #looksAgain(): null {
+    this.#expected = Infinity;
+    this.#queue.rouse();
+    return null;
   }
 
   async #recallNow(id: string, comesAt: number): Promise<void> {

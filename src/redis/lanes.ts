@@ -263,12 +263,6 @@ class LaneEnd extends BackendEnd {
     });
   }
 
-  /** A wait that began before the job was put off knows nothing of it, and may be longer. */
-  override async later(...args: Parameters<BackendEnd["later"]>): Promise<void> {
-    await super.later(...args);
-    this.ring();
-  }
-
   override async recall(id: string, inMs: number): Promise<void> {
     await super.recall(id, inMs);
     this.ring();

@@ -80,13 +80,13 @@ test("what stays right is decided the same under any settings, approvals and lat
       const decision = decide(it);
       fc.pre(decision.verdict === "send");
       const { carriedAs, validUntil, window } = decision;
-      fc.pre(staysRight({ carriedAs, validUntil, lastInboundAt: window.lastInboundAt }));
+      fc.pre(staysRight({ carriedAs, validUntil, lastInboundAt: window.lastInboundAt }, it.type));
       held += 1;
       const now = it.now + Math.floor(((validUntil ?? Number.NaN) - 1 - it.now) * part);
       const wroteAt = it.lastInboundAt ?? Number.NaN;
       const lastInboundAt = wroteAt + Math.floor((now - wroteAt) * later);
       const { page, tagPolicy, lastAdAt } = other;
-      const again = decide({ ...it, page, tagPolicy, lastAdAt, lastInboundAt, now });
+      const again = decide({ ...it, page, tagPolicy, lastAdAt, lastInboundAt, toldBefore: true, now });
       expect(again).toMatchObject({ verdict: "send", carriedAs });
     }),
     { numRuns: 1_000 },

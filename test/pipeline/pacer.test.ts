@@ -44,6 +44,20 @@ describe("what Meta's headers say", () => {
   });
 });
 
+test("the slowest pace there is is kept, however many other pages begin meanwhile", () => {
+  let now = 0;
+  const pacer = createPacer(
+    () => null,
+    () => now,
+  );
+  expect(pacer.begins(LANE, 0.1)).toBe(true);
+  for (now = 1_000; now < 60_000; now += 1_000) {
+    pacer.heard("1", { app: null, page: 100 });
+    expect(pacer.begins({ ...LANE, page: String(now) }, 40)).toBe(true);
+    expect(pacer.begins(LANE, 0.1)).toBe(false);
+  }
+});
+
 describe("a turn that is waited for", () => {
   test("is given up when it is no longer wanted, and costs those behind it nothing", async () => {
     const pacer = createPacer(() => null, clock);

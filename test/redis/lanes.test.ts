@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { createDoorbell, laneName, type Lane } from "../../src/redis/doorbell.ts";
-import { createLanes } from "../../src/redis/lanes.ts";
+import { createLanes, type LaneHandler } from "../../src/redis/lanes.ts";
 import type { Taken, Verdict } from "../../src/redis/queue-end.ts";
 import type { QueuedJob } from "../../src/redis/queues.ts";
 import { freshRedis } from "../support/redis.ts";
@@ -105,20 +105,41 @@ describe("a lane", () => {
     await eventually(() => expect(consumers.open).toBe(0));
   });
 
-  test.each(["snooze", "retry"] as const)(
-    "takes up a job after a short %s, although it waits for a next one meanwhile",
-    async (kind) => {
-      const later: Verdict = kind === "snooze" ? { kind, forMs: 1 } : { kind, delayMs: 1 };
-      const handle = async (_: Lane, job: Taken): Promise<Verdict> => {
-        // Time for the lane to ask for another job, find none and wait.
-        for (let trip = 0; trip < 20; trip += 1) await store.client.ping();
-        return job.attemptsStarted === 1 ? later : { kind: "done" };
-      };
-      await sender({ concurrency: 2, handle });
-      await lanes.add(lane, [aJob("j1")]);
-      await eventually(() => expect(book.ids).toEqual(["j1", "j1"]));
-    },
-  );
+  test.each<Verdict>([
+    { kind: "snooze", forMs: 1 },
+    { kind: "retry", delayMs: 1 },
+    { kind: "rest", forMs: 100 },
+    { kind: "rest", forMs: 0 },
+  ])("takes up a job after a short $kind, although it waits for a next one meanwhile", async (later) => {
+    const handle = async (_: Lane, job: Taken): Promise<Verdict> => {
+      // Time for the lane to ask for another job, find none and wait.
+      for (let trip = 0; trip < 20; trip += 1) await store.client.ping();
+      return job.attemptsStarted === 1 ? later : { kind: "done" };
+    };
+    await sender({ concurrency: 2, handle });
+    await lanes.add(lane, [aJob("j1")]);
+    await eventually(() => expect(book.ids).toEqual(["j1", "j1"]));
+  });
+
+  test("takes up what was put off at its time, although a fresh one came and went meanwhile", async () => {
+    const { handle: hold, letGo } = held();
+    const handle: LaneHandler = async (_, job) => {
+      if (job.id === "fresh") return hold();
+      return job.id === "late" && job.attemptsStarted === 1
+        ? { kind: "snooze", forMs: 1_000 }
+        : { kind: "done" };
+    };
+    await sender({ handle, concurrency: 2, mostInHand: 1 });
+    await lanes.add(lane, [aJob("late")]);
+    await eventually(async () => expect(await lanes.queue(lane).counts()).toMatchObject({ delayed: 1 }));
+    await lanes.add(lane, [aJob("fresh")]);
+    await book.until(2);
+    // Somebody is in line for the only hand: so the end of the fresh one takes no next one.
+    await lanes.add(nextLane(), [aJob("other")]);
+    for (let trip = 0; trip < 20; trip += 1) await store.client.ping();
+    letGo();
+    await eventually(() => expect(book.ids.toSorted()).toEqual(["fresh", "late", "late", "other"]));
+  });
 
   test("that is paused keeps its jobs, and others go on", async () => {
     const other = nextLane();
