@@ -43,6 +43,7 @@ function documentOf(results: readonly Kept[]): string {
     "A figure beside a rival is a ratio of one run: the rounds are interleaved (ours, rival, rival, … and again), so that all of them meet the machine's moods alike, and a ratio is the median of the rounds' ratios, with the least and the most in brackets. On another machine the absolute figures differ; the ratios should not, much.",
     "## Targets",
     targetTable(results.flatMap(({ verdicts }) => verdicts)),
+    ...sizesOf(results),
     "## How to repeat it",
     HOW,
     ...results.map(sectionOf),
@@ -64,6 +65,12 @@ function machineOf(results: readonly Kept[]): string {
   const { model, cores, memoryGiB, system, node, redis } = first.machine;
   const days = [...new Set(results.map(({ at }) => at.slice(0, 10)))].toSorted();
   return `Measured on ${days.join(" and ")}: ${model}, ${String(cores)} cores, ${String(memoryGiB)} GiB, ${system}; Node ${node}, Redis ${redis}. Producer, worker, Redis and the stub in Graph's place share those cores, so that a message a second is also a measure of the processor time that a message takes.`;
+}
+
+/** What a default run does not reach. */
+function sizesOf(results: readonly Kept[]): string[] {
+  const large = results.filter(({ size }) => size === "full").map(({ suite }) => `\`${suite}\``);
+  return large.length === 0 ? [] : [`Measured with \`--size full\`: ${large.join(", ")}.`];
 }
 
 function targetTable(verdicts: readonly Verdict[]): string {

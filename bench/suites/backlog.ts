@@ -155,7 +155,7 @@ function reportOf(dams: readonly Dam[]): Report {
   return {
     suite: "backlog",
     about: [
-      `Processor time of the sender and Redis for each of ${said(SAMPLE)} messages sent while that many others wait in the lanes of 100 pages.`,
+      `Processor time of the sender and Redis for each of ${String(TIMES)} × ${said(SAMPLE)} messages a round, sent while that many others wait in the lanes of 100 pages.`,
       `The classifier takes ${said(classifierUs)} µs for each of the bulk rows that it puts there.`,
       "Between the rounds the lanes are paused, so that the backlog stays. Each size has a Redis and processes of its own.",
     ],
