@@ -14,7 +14,7 @@ const MOST_RATIO = 1.2;
 /** Sent at a time, and so often in a round: the smallest backlog is let through whole, and filled again. */
 const SAMPLE = 1_000;
 const TIMES = 3;
-const WARM_UP = 15_000;
+const WARM_UP = 8_000;
 const AT_ONCE = 20_000;
 
 /** µs a message. */

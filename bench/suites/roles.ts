@@ -6,7 +6,7 @@ import { atMost, said, toldOf, type Report } from "../support/report.ts";
 import { openRoles, type Role, type Roles } from "../support/roles.ts";
 import { spreadOf, type Spread } from "../support/stats.ts";
 import { messagesOf, pageAt } from "../support/workload.ts";
-import { bySize, type Suite } from "./suite.ts";
+import { bySize, inRounds, type Suite } from "./suite.ts";
 
 const ROLES: readonly Role[] = ["serve", "classifier", "sender"];
 const STARTS = 5;
@@ -19,23 +19,40 @@ interface Figures {
   readonly messages: number;
   /** By role. */
   readonly startS: Readonly<Record<string, Spread>>;
+  readonly residentMb: Readonly<Record<string, Spread>>;
+  /** Its median. */
   readonly rssMb: Readonly<Record<string, number>>;
 }
 
-export const roles: Suite = async ({ size, tell }) => {
+const SETTINGS = { PAGE_RATE: "300" };
+
+export const roles: Suite = async (wanted) => {
+  const { size, tell } = wanted;
   const pages = bySize(size, { quick: 100, default: 2_000, full: 2_000 });
   const messages = pages * bySize(size, { quick: 5, default: 5, full: 20 });
-  const opened = await openRoles({ PAGE_RATE: "300" });
+  const startS = await startsOfAll();
+  tell("all roles have started");
+  const mb: Record<string, number[]> = {};
+  await inRounds(wanted, bySize(size, { quick: 1, default: 5, full: 5 }), async (nth) => {
+    const resident = await residentAtWork(pages, messages);
+    for (const role of ROLES) mb[role] = [...(mb[role] ?? []), resident[role] ?? Number.NaN];
+    tell(`${nth} ${ROLES.map((role) => `${role} ${said(resident[role] ?? Number.NaN)} MB`).join(", ")}`);
+  });
+  const residentMb = Object.fromEntries(ROLES.map((role) => [role, spreadOf(mb[role] ?? [])]));
+  const rssMb = Object.fromEntries(ROLES.map((role) => [role, residentMb[role]?.median ?? Number.NaN]));
+  return reportOf({ pages, messages, startS, residentMb, rssMb });
+};
+
+async function startsOfAll(): Promise<Record<string, Spread>> {
+  const opened = await openRoles(SETTINGS);
   try {
     const startS: Record<string, Spread> = {};
     for (const role of ROLES) startS[role] = spreadOf(await startTimes(opened, role));
-    tell("all roles have started");
-    const rssMb = await residentAtWork(opened, pages, messages);
-    return reportOf({ pages, messages, startS, rssMb });
+    return startS;
   } finally {
     await opened.close();
   }
-};
+}
 
 async function startTimes(opened: Roles, role: Role): Promise<number[]> {
   const times: number[] = [];
@@ -49,8 +66,9 @@ async function startTimes(opened: Roles, role: Role): Promise<number[]> {
 }
 
 /** Right after the last message, with every lane still open. */
-async function residentAtWork(opened: Roles, pages: number, count: number): Promise<Record<string, number>> {
+async function residentAtWork(pages: number, count: number): Promise<Record<string, number>> {
   const { createLogger, openHouse, pageSettings } = await product();
+  const opened = await openRoles(SETTINGS);
   const log = createLogger("silent", "bench", 2);
   const house = await openHouse({ config: opened.config, log, profile: "producer" });
   try {
@@ -72,17 +90,20 @@ async function residentAtWork(opened: Roles, pages: number, count: number): Prom
     return Object.fromEntries(ROLES.map((role) => [role, residentBytes(pids[role]) / 1e6]));
   } finally {
     await house.close();
+    await opened.close();
   }
 }
 
 function reportOf(figures: Figures): Report {
-  const { pages, messages, startS, rssMb } = figures;
-  const slowest = Object.values(startS).toSorted((a, b) => b.median - a.median)[0];
+  const { pages, messages, startS, residentMb } = figures;
+  const [slowest, largest] = [startS, residentMb].map((by) => {
+    return Object.values(by).toSorted((a, b) => b.median - a.median)[0];
+  });
   return {
     suite: "roles",
     about: [
       `From the start of the process to its word that it is ready, ${String(STARTS)} times each.`,
-      `Resident memory after ${said(messages)} messages over ${said(pages)} pages, all their lanes open.`,
+      `Resident memory right after ${said(messages)} messages over ${said(pages)} pages, all their lanes open.`,
     ],
     sheets: [
       {
@@ -91,7 +112,7 @@ function reportOf(figures: Figures): Report {
         rows: ROLES.map((role) => [
           role,
           startS[role] === undefined ? "" : toldOf(startS[role]),
-          said(rssMb[role] ?? Number.NaN),
+          residentMb[role] === undefined ? "" : toldOf(residentMb[role]),
         ]),
       },
     ],
@@ -100,7 +121,7 @@ function reportOf(figures: Figures): Report {
       atMost(
         `Resident memory at ${said(pages)} active pages, the largest role`,
         MOST_RSS_MB,
-        Math.max(...Object.values(rssMb)),
+        largest ?? Number.NaN,
         " MB",
       ),
     ],
