@@ -21,9 +21,9 @@ export function policyInForce(config: Config, now: number): string {
 
 /**
  * By itself V8 lets a heap grow to several times what it holds before it looks for garbage, which is right for a process
- * that has the machine to itself. Two fifths more than it holds is enough for ours; docs/decisions.md says what it costs.
+ * that has the machine to itself. A fifth more than it holds is enough for ours; docs/decisions.md says what it costs.
  */
-const HEAP_GROWTH = "--heap-growing-percent=40";
+const HEAP_GROWTH = "--heap-growing-percent=20";
 
 interface Started {
   close(): Promise<void>;
