@@ -45,7 +45,7 @@ export function createLogger(level: string, role: string, to = 1): Logger {
 
 /**
  * The same object where there is nothing to hide, as there mostly is not. By hand: pino's own redaction makes copies for
- * each of its paths, 97 KB a line, which was three times as much as all else of a message in a sender.
+ * each of its paths, 97 KB a line, which was twice as much as all else of a message in a sender.
  */
 function censored<It extends object>(fields: It, depth: number): It {
   let copy: It | null = null;

@@ -49,7 +49,7 @@ describe("what may not be logged", () => {
     "accessToken",
     "access_token",
     "token",
-    "authorization",
+    "Authorization",
     "secret",
     "password",
     "text",

@@ -8,4 +8,4 @@ export async function calmest(mostMs: number, attempt: () => Promise<number>): P
   return least;
 }
 
-const MOST_TRIES = 5;
+const MOST_TRIES = 3;

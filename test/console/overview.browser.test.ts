@@ -96,12 +96,26 @@ describe("the first view", () => {
       await cold.close();
       // The page is measured, not how long Chromium takes to start a process for it.
       await next.goto(`${stage.url}/taglane.svg`);
+      await next.addInitScript(markUsable);
       await next.goto(`${stage.url}/`);
       await next.locator("[data-station]").first().waitFor();
-      const tookMs = await next.evaluate(() => performance.now());
+      const usableAt = await next.waitForFunction(
+        () => performance.getEntriesByName("usable")[0]?.startTime ?? false,
+      );
+      const tookMs = Number(await usableAt.jsonValue());
       await next.context().close();
       return tookMs;
     });
     expect(usable).toBeLessThan(USABLE_MS);
   }, 60_000);
 });
+
+/** By the page's own clock, at the frame in which the stations are there: how long this test takes to hear of it is not the page's. */
+function markUsable(): void {
+  const watch = new MutationObserver(() => {
+    if (document.querySelector("[data-station]") === null) return;
+    watch.disconnect();
+    requestAnimationFrame(() => performance.mark("usable"));
+  });
+  watch.observe(document, { childList: true, subtree: true });
+}
